@@ -1,0 +1,55 @@
+/* A call as the handler that answers it sees it. */
+#ifndef PIPC_CALL_H_
+#define PIPC_CALL_H_
+
+#include <stdbool.h>
+
+#include <pipc/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * A `pipc_call` is given to a handler and lives until the handler has returned. What its functions
+ * return is borrowed for as long. A handler frees nothing: memory of the call dies with the call.
+ *
+ * Threads: the handler's, one at a time; exceptions stand at the function.
+ */
+
+/** `size` bytes that die with the call, aligned for anything, not cleared; NULL: no memory. */
+PIPC_API void *pipc_call_alloc(pipc_call *call, size_t size);
+
+/** A copy of `text` that dies with the call; NULL if there is no memory, or `text` is NULL. */
+PIPC_API char *pipc_call_strdup(pipc_call *call, const char *text);
+
+/** The correlation id the caller sent as metadata `correlation_id` or `trace_id`, or NULL. */
+PIPC_API const char *pipc_call_correlation_id(pipc_call *call);
+
+/** The path that was called: "/Summator/sum". Threads: any. */
+PIPC_API const char *pipc_call_path(const pipc_call *call);
+
+/** Who calls, as the core writes it: "ipv4:127.0.0.1:40404"; NULL: no memory. */
+PIPC_API const char *pipc_call_peer(pipc_call *call);
+
+/** Milliseconds until the caller's deadline, 0 when it is over, INT64_MAX if there is none. */
+PIPC_API int64_t pipc_call_time_left_ms(const pipc_call *call);
+
+/**
+ * Whether nobody waits for the answer any more: the caller cancelled, its deadline is over, it is
+ * gone, or the service closes and has waited long enough. Threads: any.
+ */
+PIPC_API bool pipc_call_is_cancelled(const pipc_call *call);
+
+/**
+ * Waits until the call is cancelled, but no longer than `timeout_ms` (negative: without limit), and
+ * returns pipc_call_is_cancelled(). What a handler that must wait for something waits with: it
+ * delays nobody else, and no close waits for it in vain.
+ */
+PIPC_API bool pipc_call_wait_cancelled(pipc_call *call, int64_t timeout_ms);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,42 @@
+/* Context: what travels with an operation and with each call a client makes. */
+#ifndef PIPC_CONTEXT_H_
+#define PIPC_CONTEXT_H_
+
+#include <pipc/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** For pipc_context_set_timeout_ms(): the client's options.timeout. */
+#define PIPC_TIMEOUT_DEFAULT (-1)
+
+/**
+ * A new context. Wherever one is asked for, NULL means: no correlation id and all defaults.
+ *
+ * @param correlation_id  ties together what is logged and called for one purpose; NULL for none.
+ *
+ * Errors:    PIPC_E_NO_MEMORY.
+ * Ownership: copies its arguments; free *out with pipc_context_free().
+ * Threads:   a context may be used by several threads at once as long as nobody changes it.
+ */
+PIPC_API PIPC_NODISCARD int pipc_context_new(const char *correlation_id, pipc_context **out,
+                                             pipc_error **error);
+
+/** Frees `context`, which no call may be using any more; accepts NULL. */
+PIPC_API void pipc_context_free(pipc_context *context);
+
+/** The correlation id; NULL if there is none. Borrowed until the context is freed. */
+PIPC_API const char *pipc_context_correlation_id(const pipc_context *context);
+
+/** How long a call may take, in milliseconds; 0: as long as it takes; PIPC_TIMEOUT_DEFAULT. */
+PIPC_API void pipc_context_set_timeout_ms(pipc_context *context, int64_t timeout_ms);
+
+/** The above; PIPC_TIMEOUT_DEFAULT unless set, and for NULL. */
+PIPC_API int64_t pipc_context_timeout_ms(const pipc_context *context);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

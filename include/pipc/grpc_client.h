@@ -1,0 +1,45 @@
+/* The client: a channel to a server, and the calls made over it. */
+#ifndef PIPC_GRPC_CLIENT_H_
+#define PIPC_GRPC_CLIENT_H_
+
+#include <pipc/component.h>
+#include <pipc/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * The parent of every generated client.
+ *
+ * Configuration:
+ *   connection.protocol              http (the default)
+ *   connection.host                  localhost by default; IPv6 as [::1]
+ *   connection.port                  3000 by default
+ *   connection.uri                   instead of these: http://host:port, or what the core knows:
+ *                                    dns:, ipv4:, ipv6:, unix:, unix-abstract:, xds:
+ *   options.connect_timeout          milliseconds that open waits for a connection; 0 (the
+ * default): open does not wait, the first call connects options.timeout milliseconds a call may
+ * take unless its context says otherwise, 10000 by default; 0: no limit options.request_max_size
+ * bytes of a response, 4194304 by default
+ *
+ * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
+ * CANNOT_CONNECT when no connection came about within options.connect_timeout; PIPC_E_NO_MEMORY.
+ *
+ * Threads: calls from any number of threads at once. Calls that run when the client is closed fail
+ *          with PIPC_E_INVALID_STATE; close returns when they have.
+ */
+struct pipc_grpc_client {
+    pipc_component component;
+    const pipc_grpc_service_desc *desc; /**< private */
+    struct pipc__client *impl;          /**< private */
+};
+
+/** Makes `self` ready to configure; called by generated code. Cannot fail. `desc` is static. */
+PIPC_API void pipc_grpc_client_init(pipc_grpc_client *self, const pipc_grpc_service_desc *desc);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,52 @@
+/* The endpoint: a server on a port, shared by many services or private to one. */
+#ifndef PIPC_GRPC_ENDPOINT_H_
+#define PIPC_GRPC_ENDPOINT_H_
+
+#include <pipc/component.h>
+#include <pipc/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * A server on a port. Give it to services by reference (`*:endpoint:grpc:*:1.0`); it opens and
+ * closes by itself, not with them. A service that finds no endpoint makes a private one.
+ *
+ * Configuration:
+ *   connection.protocol              http (the default)
+ *   connection.host                  where to listen, 0.0.0.0 by default; IPv6 as [::1]
+ *   connection.port                  3000 by default; 0 takes a free one, pipc_grpc_endpoint_port()
+ *   connection.uri                   instead of these: http://host:port, unix:/path,
+ *                                    unix-abstract:name
+ *   options.request_max_size         bytes of a request, 4194304 by default
+ *   options.threads                  threads that poll, 0 (the default): one per core
+ *   options.max_handlers             handlers at once, 1024 by default; past them calls are refused
+ *                                    with RESOURCE_EXHAUSTED
+ *   options.shutdown_timeout         milliseconds that close lets running calls finish, 10000 by
+ *                                    default
+ *   options.reuse_port               whether other processes may listen on the same port, false by
+ *                                    default
+ *
+ * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
+ * CANNOT_CONNECT if the port cannot be bound, with the cause; PIPC_E_NO_MEMORY.
+ */
+struct pipc_grpc_endpoint {
+    pipc_component component;
+    struct pipc__endpoint *impl; /**< private */
+};
+
+/** Makes `self` ready to configure. Cannot fail. */
+PIPC_API void pipc_grpc_endpoint_init(pipc_grpc_endpoint *self);
+
+/** The port the endpoint listens on; 0 while it is closed, and for unix sockets. Threads: any. */
+PIPC_API int pipc_grpc_endpoint_port(const pipc_grpc_endpoint *self);
+
+/** The endpoint that `component` is, NULL if it is another kind of component. */
+PIPC_API pipc_grpc_endpoint *pipc_grpc_endpoint_from_component(pipc_component *component);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,43 @@
+/* The service: a table of methods, bound to an endpoint. */
+#ifndef PIPC_GRPC_SERVICE_H_
+#define PIPC_GRPC_SERVICE_H_
+
+#include <pipc/component.h>
+#include <pipc/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * The parent of every generated service.
+ *
+ * With an endpoint among its references the service answers there, while both are open; the
+ * endpoint must be opened after the references were set, and by whoever owns it. Without one, the
+ * service makes a private endpoint, which is configured by the service's own configuration and
+ * opens and closes with it.
+ *
+ * Configuration: all keys of pipc_grpc_endpoint, for the private one, and
+ *   dependencies.endpoint       the descriptor of the endpoint, `*:endpoint:grpc:*:1.0` by default
+ *   options.shutdown_timeout    as for the endpoint, also when that is shared
+ *
+ * Errors of pipc_open(): those of the private endpoint; PIPC_E_CONFLICT DUPLICATE_SERVICE when the
+ * endpoint has a service of that name already (from pipc_set_references()).
+ */
+struct pipc_grpc_service {
+    pipc_component component;
+    const pipc_grpc_service_desc *desc; /**< private */
+    struct pipc__service *impl;         /**< private */
+};
+
+/** Makes `self` ready to configure; called by generated code. Cannot fail. `desc` is static. */
+PIPC_API void pipc_grpc_service_init(pipc_grpc_service *self, const pipc_grpc_service_desc *desc);
+
+/** The endpoint the service is bound to, its private one included; NULL if there is none yet. */
+PIPC_API pipc_grpc_endpoint *pipc_grpc_service_endpoint(pipc_grpc_service *self);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

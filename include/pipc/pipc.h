@@ -1,0 +1,20 @@
+/* All of pipc that is meant for users. */
+#ifndef PIPC_PIPC_H_
+#define PIPC_PIPC_H_
+
+#include <pipc/alloc.h>
+#include <pipc/call.h>
+#include <pipc/component.h>
+#include <pipc/config_params.h>
+#include <pipc/context.h>
+#include <pipc/error.h>
+#include <pipc/grpc_client.h>
+#include <pipc/grpc_endpoint.h>
+#include <pipc/grpc_service.h>
+#include <pipc/grpc_status.h>
+#include <pipc/log.h>
+#include <pipc/references.h>
+#include <pipc/types.h>
+#include <pipc/version.h>
+
+#endif

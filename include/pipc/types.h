@@ -1,0 +1,54 @@
+/* The types of pipc, named once, and the few macros that its declarations use. */
+#ifndef PIPC_TYPES_H_
+#define PIPC_TYPES_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define PIPC_API __attribute__((__visibility__("default")))
+#define PIPC_NODISCARD __attribute__((__warn_unused_result__))
+#define PIPC_DEPRECATED __attribute__((__deprecated__))
+#define PIPC_PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
+#define PIPC_SENTINEL __attribute__((__sentinel__))
+#else
+#define PIPC_API
+#define PIPC_NODISCARD
+#define PIPC_DEPRECATED
+#define PIPC_PRINTF(text, first)
+#define PIPC_SENTINEL
+#endif
+
+/** The struct of `type` whose `member` is at `pointer`: how a handler gets from parent to child. */
+#define PIPC_CONTAINER_OF(pointer, type, member)                                                   \
+    ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+
+#define PIPC_ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct pipc_allocator pipc_allocator;
+typedef struct pipc_call pipc_call;
+typedef struct pipc_component pipc_component;
+typedef struct pipc_component_class pipc_component_class;
+typedef struct pipc_config_params pipc_config_params;
+typedef struct pipc_console_logger pipc_console_logger;
+typedef struct pipc_context pipc_context;
+typedef struct pipc_descriptor pipc_descriptor;
+typedef struct pipc_error pipc_error;
+typedef struct pipc_grpc_client pipc_grpc_client;
+typedef struct pipc_grpc_endpoint pipc_grpc_endpoint;
+typedef struct pipc_grpc_method pipc_grpc_method;
+typedef struct pipc_grpc_service pipc_grpc_service;
+typedef struct pipc_grpc_service_desc pipc_grpc_service_desc;
+typedef struct pipc_logger pipc_logger;
+typedef struct pipc_logger_class pipc_logger_class;
+typedef struct pipc_references pipc_references;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,23 @@
+/* The version of pipc. */
+#ifndef PIPC_VERSION_H_
+#define PIPC_VERSION_H_
+
+#include <pipc/types.h>
+
+#define PIPC_VERSION_MAJOR 0
+#define PIPC_VERSION_MINOR 1
+#define PIPC_VERSION_PATCH 0
+#define PIPC_VERSION "0.1.0"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** The version of the library that runs: PIPC_VERSION of the headers it was built with. */
+PIPC_API const char *pipc_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
