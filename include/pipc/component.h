@@ -78,7 +78,10 @@ PIPC_API PIPC_NODISCARD int pipc_configure(pipc_component *self, const pipc_conf
 PIPC_API PIPC_NODISCARD int
 pipc_set_references(pipc_component *self, const pipc_references *references, pipc_error **error);
 
-/** Makes `self` forget the components it was given. Closes `self` first if need be. */
+/**
+ * Makes `self` forget the components it was given. Closes `self` first if need be: from inside a
+ * handler, where that is not possible, an open component stays as it is.
+ */
 PIPC_API void pipc_unset_references(pipc_component *self);
 
 /**
@@ -101,7 +104,10 @@ PIPC_API PIPC_NODISCARD int pipc_open(pipc_component *self, const pipc_context *
 PIPC_API PIPC_NODISCARD int pipc_close(pipc_component *self, const pipc_context *context,
                                        pipc_error **error);
 
-/** Closes `self` if need be and frees what it owns; accepts NULL, a zeroed struct, and again. */
+/**
+ * Closes `self` if need be and frees what it owns; accepts NULL, a zeroed struct, and again. From
+ * inside a handler an open component stays as it is.
+ */
 PIPC_API void pipc_dispose(pipc_component *self);
 
 /** Whether `self` is open. Threads: any. */

@@ -15,6 +15,8 @@ extern "C" {
  * keys are case sensitive. All functions that make parameters return PIPC_E_NO_MEMORY when there
  * is none, and leave `out` untouched when they fail.
  *
+ * A `config` that is only read may be NULL, which has no parameters.
+ *
  * Ownership: `config` is borrowed for the call, all text is copied, *out is yours: free it with
  *            pipc_config_params_free(). Text that is returned is borrowed until `config` changes.
  */
@@ -99,7 +101,8 @@ PIPC_API PIPC_NODISCARD int pipc_config_params_get_section(const pipc_config_par
 
 /**
  * The names of the sections, each once, in the order of their first keys: what stands before the
- * first dot; a key without a dot is a section of that name. They are the keys of *out.
+ * first dot; a key without a dot, or with one in front, is a section of that name. They are the
+ * keys of *out.
  */
 PIPC_API PIPC_NODISCARD int pipc_config_params_get_section_names(const pipc_config_params *config,
                                                                  pipc_config_params **out,

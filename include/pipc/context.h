@@ -14,7 +14,7 @@ extern "C" {
 /**
  * A new context. Wherever one is asked for, NULL means: no correlation id and all defaults.
  *
- * @param correlation_id  ties together what is logged and called for one purpose; NULL for none.
+ * @param correlation_id  ties together what is logged and called for one purpose; NULL or "": none.
  *
  * Errors:    PIPC_E_NO_MEMORY.
  * Ownership: copies its arguments; free *out with pipc_context_free().
@@ -29,7 +29,7 @@ PIPC_API void pipc_context_free(pipc_context *context);
 /** The correlation id; NULL if there is none. Borrowed until the context is freed. */
 PIPC_API const char *pipc_context_correlation_id(const pipc_context *context);
 
-/** How long a call may take, in milliseconds; 0: as long as it takes; PIPC_TIMEOUT_DEFAULT. */
+/** How long a call may take, in milliseconds; 0: as long as it takes; < 0: the default. */
 PIPC_API void pipc_context_set_timeout_ms(pipc_context *context, int64_t timeout_ms);
 
 /** The above; PIPC_TIMEOUT_DEFAULT unless set, and for NULL. */

@@ -23,6 +23,9 @@ extern "C" {
  *
  * Errors of pipc_open(): those of the private endpoint; PIPC_E_CONFLICT DUPLICATE_SERVICE when the
  * endpoint has a service of that name already (from pipc_set_references()).
+ *
+ * Threads: the services of one endpoint and the endpoint count as one object: one lifecycle call
+ *          at a time among them.
  */
 struct pipc_grpc_service {
     pipc_component component;

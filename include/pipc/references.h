@@ -39,6 +39,8 @@ PIPC_API const char *pipc_descriptor_to_string(const pipc_descriptor *descriptor
  * References is an ordered list of components, each with the descriptor it is found by. All
  * descriptors are given as text.
  *
+ * References that are only read may be NULL, which hold nothing.
+ *
  * Errors:    PIPC_E_MISCONFIGURATION BAD_DESCRIPTOR if the text is no descriptor.
  * Ownership: components are borrowed and must outlive the references, descriptors are copied.
  */

@@ -1,0 +1,92 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+enum { ALIGNMENT = alignof(max_align_t) };
+enum { FIRST_CHUNK_BYTES = 4096 };
+
+struct pipc__arena_chunk {
+    alignas(max_align_t) pipc__arena_chunk *previous;
+};
+
+void pipc__arena_init(pipc__arena *arena, void *buffer, size_t size)
+{
+    size_t skipped = (ALIGNMENT - (uintptr_t)buffer % ALIGNMENT) % ALIGNMENT;
+
+    *arena = (pipc__arena){.chunk_bytes = FIRST_CHUNK_BYTES};
+    if (buffer == NULL || size <= skipped)
+        return;
+    arena->next = (char *)buffer + skipped;
+    arena->end = (char *)buffer + size;
+}
+
+void pipc__arena_dispose(pipc__arena *arena)
+{
+    pipc__arena_chunk *chunk = arena->chunks;
+
+    while (chunk != NULL) {
+        pipc__arena_chunk *previous = chunk->previous;
+
+        pipc__free(chunk);
+        chunk = previous;
+    }
+    *arena = (pipc__arena){.chunk_bytes = FIRST_CHUNK_BYTES};
+}
+
+static size_t room_left(const pipc__arena *arena)
+{
+    return (size_t)((uintptr_t)arena->end - (uintptr_t)arena->next);
+}
+
+static void *alloc_from_new_chunk(pipc__arena *arena, size_t size)
+{
+    size_t bytes = sizeof(pipc__arena_chunk) + size;
+    pipc__arena_chunk *chunk;
+    char *memory;
+
+    if (bytes < arena->chunk_bytes)
+        bytes = arena->chunk_bytes;
+    chunk = pipc__alloc(bytes);
+    if (chunk == NULL)
+        return NULL;
+    chunk->previous = arena->chunks;
+    arena->chunks = chunk;
+    if (arena->chunk_bytes <= SIZE_MAX / 4)
+        arena->chunk_bytes *= 2;
+    memory = (char *)(chunk + 1);
+    /* One large piece shall not cost the room that is left for small ones. */
+    if (bytes - sizeof(*chunk) - size > room_left(arena)) {
+        arena->next = memory + size;
+        arena->end = (char *)chunk + bytes;
+    }
+    return memory;
+}
+
+void *pipc__arena_alloc(pipc__arena *arena, size_t size)
+{
+    void *memory = arena->next;
+
+    if (size > SIZE_MAX - sizeof(pipc__arena_chunk) - ALIGNMENT)
+        return NULL;
+    size = size == 0 ? ALIGNMENT : (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (size > room_left(arena))
+        return alloc_from_new_chunk(arena, size);
+    arena->next += size;
+    return memory;
+}
+
+char *pipc__arena_strndup(pipc__arena *arena, const char *text, size_t length)
+{
+    char *copy = length == SIZE_MAX ? NULL : pipc__arena_alloc(arena, length + 1);
+
+    if (copy == NULL)
+        return NULL;
+    if (length > 0)
+        memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}

@@ -1,0 +1,59 @@
+/* A service and a client for the tests of the runtime. */
+#ifndef PIPC_TESTS_SUPPORT_ECHO_H_
+#define PIPC_TESTS_SUPPORT_ECHO_H_
+
+#include <pthread.h>
+
+#include <pipc/pipc.h>
+
+#include "echo.pipc.h"
+
+/* Answers as echo.proto says, and keeps count. */
+typedef struct echo {
+    tests_echo_service service;
+    pthread_mutex_t mutex; /* guards the rest */
+    pthread_cond_t changed;
+    unsigned running;                                /* handlers of Wait */
+    unsigned started;                                /* handlers of Wait, ever */
+    unsigned cancelled;                              /* handlers of Wait that saw it */
+    bool let_go;                                     /* they return */
+    char correlation_id[64];                         /* of the last call of Say */
+    char peer[64];                                   /* likewise */
+    int64_t time_left_ms;                            /* likewise */
+    int (*say)(pipc_call *call, pipc_error **error); /* called by Say; may be NULL */
+} echo;
+
+void echo_init(echo *self);
+
+/* Disposes the service first. */
+void echo_dispose(echo *self);
+
+/* Waits until `count` handlers of Wait run. */
+void echo_wait_for_running(echo *self, unsigned count);
+
+/* Makes what handlers have kept visible to this thread: their answer alone does not, formally. */
+void echo_catch_up(echo *self);
+
+/* Lets all handlers of Wait return. */
+void echo_let_go(echo *self);
+
+/* Configures from text, as pipc_config_params_from_string(), or fails the test. */
+void configure_component(pipc_component *component, const char *config);
+
+/* Configures for a free port of 127.0.0.1 and opens. */
+void echo_open(echo *self);
+
+/* The port of its endpoint. */
+int echo_port(echo *self);
+
+/* Initialises, configures for `port` (with `more`, as ";a=b", or "") and opens. */
+void echo_client_open(tests_echo_client *self, int port, const char *more);
+
+/* Says `text` and checks the answer. */
+void echo_client_check(tests_echo_client *self, const char *text);
+
+/* Says `text`; what came back is checked only if it is PIPC_OK. */
+int echo_client_say(tests_echo_client *self, const pipc_context *context, const char *text,
+                    pipc_error **error);
+
+#endif

@@ -1,0 +1,16 @@
+/* What this process holds, as the kernel counts it. */
+#ifndef PIPC_TESTS_SUPPORT_PROCESS_H_
+#define PIPC_TESTS_SUPPORT_PROCESS_H_
+
+#include <stddef.h>
+
+/* Open file descriptors. */
+size_t count_file_descriptors(void);
+
+/* Threads. Those that are joined are gone. */
+size_t count_threads(void);
+
+/* A port of 127.0.0.1 that is free, or was just now. */
+int find_free_port(void);
+
+#endif

@@ -1,0 +1,16 @@
+/* A client that sends any bytes as a message, and anything else a proper client would not. */
+#ifndef PIPC_TESTS_SUPPORT_RAW_CLIENT_H_
+#define PIPC_TESTS_SUPPORT_RAW_CLIENT_H_
+
+#include <stddef.h>
+
+typedef struct raw_answer {
+    int status; /* as in gRPC */
+    char message[256];
+    size_t response_bytes;
+} raw_answer;
+
+/* Calls `path` on 127.0.0.1:`port` with one message, or with none if `bytes` is NULL. */
+raw_answer raw_call(int port, const char *path, const void *bytes, size_t length);
+
+#endif
