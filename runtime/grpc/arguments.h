@@ -1,0 +1,21 @@
+/* The arguments of a channel or server of the gRPC core, while they are collected. */
+#ifndef PIPC_RUNTIME_GRPC_ARGUMENTS_H_
+#define PIPC_RUNTIME_GRPC_ARGUMENTS_H_
+
+#include <grpc/grpc.h>
+
+enum { PIPC__ARGUMENTS_MAX = 16 };
+
+/* Zeroed is empty. */
+typedef struct pipc__arguments {
+    grpc_arg list[PIPC__ARGUMENTS_MAX];
+    size_t count;
+} pipc__arguments;
+
+/* Adds a whole number; `key` is a string literal. More than PIPC__ARGUMENTS_MAX are asserted. */
+void pipc__arguments_add(pipc__arguments *arguments, const char *key, int value);
+
+/* As the core takes them; borrowed until `arguments` changes. */
+grpc_channel_args pipc__arguments_get(pipc__arguments *arguments);
+
+#endif

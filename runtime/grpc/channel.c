@@ -1,0 +1,176 @@
+#include "grpc/channel.h"
+
+#include <assert.h>
+
+#include <pipc/error.h>
+
+#include "base/alloc.h"
+#include "base/sync.h"
+#include "grpc/arguments.h"
+#include "grpc/credentials.h"
+#include "grpc/library.h"
+
+struct pipc__channel {
+    grpc_channel *channel;
+    pipc__mutex mutex; /* guards `idle_queues` */
+    pipc__pluck_queue *idle_queues;
+};
+
+static grpc_channel *create_core_channel(const pipc__connection *connection, int response_max_bytes)
+{
+    pipc__arguments arguments = {.count = 0};
+    grpc_channel_credentials *credentials = grpc_insecure_credentials_create();
+    grpc_channel_args list;
+    grpc_channel *channel;
+
+    /* The core's own retries abort the process when a peer's trailers lack grpc-status. */
+    pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_RETRIES, 0);
+    pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH, response_max_bytes);
+    list = pipc__arguments_get(&arguments);
+    channel = grpc_channel_create(connection->target, credentials, &list);
+    grpc_channel_credentials_release(credentials);
+    return channel;
+}
+
+int pipc__channel_open(const pipc__connection *connection, int response_max_bytes,
+                       pipc__channel **out, pipc_error **error)
+{
+    pipc__channel *channel = pipc__alloc_zeroed(sizeof *channel);
+
+    if (channel == NULL)
+        return pipc_fail_no_memory(error);
+    pipc__library_acquire();
+    pipc__mutex_init(&channel->mutex);
+    channel->channel = create_core_channel(connection, response_max_bytes);
+    *out = channel;
+    return PIPC_OK;
+}
+
+static void destroy_queue(pipc__pluck_queue *queue)
+{
+    grpc_event event;
+
+    grpc_completion_queue_shutdown(queue->queue);
+    event =
+        grpc_completion_queue_pluck(queue->queue, NULL, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
+    assert(event.type == GRPC_QUEUE_SHUTDOWN);
+    (void)event;
+    grpc_completion_queue_destroy(queue->queue);
+    pipc__free(queue);
+}
+
+void pipc__channel_close(pipc__channel *channel)
+{
+    if (channel == NULL)
+        return;
+    for (pipc__pluck_queue *queue; (queue = channel->idle_queues) != NULL;) {
+        channel->idle_queues = queue->next;
+        destroy_queue(queue);
+    }
+    grpc_channel_destroy(channel->channel);
+    pipc__mutex_dispose(&channel->mutex);
+    pipc__free(channel);
+    pipc__library_release();
+}
+
+/* --- connecting ----------------------------------------------------------------------------- */
+
+/* Waits for the connection to leave `state`; false: the deadline came first. */
+static bool wait_for_change(pipc__channel *channel, grpc_connectivity_state state,
+                            gpr_timespec deadline, grpc_completion_queue *queue)
+{
+    grpc_channel_watch_connectivity_state(channel->channel, state, deadline, queue, channel);
+    return grpc_completion_queue_pluck(queue, channel, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL)
+               .success != 0;
+}
+
+static const char *state_name(grpc_connectivity_state state)
+{
+    static const char *const names[] = {
+        [GRPC_CHANNEL_IDLE] = "IDLE",
+        [GRPC_CHANNEL_CONNECTING] = "CONNECTING",
+        [GRPC_CHANNEL_READY] = "READY",
+        [GRPC_CHANNEL_TRANSIENT_FAILURE] = "TRANSIENT_FAILURE",
+        [GRPC_CHANNEL_SHUTDOWN] = "SHUTDOWN",
+    };
+
+    return names[state];
+}
+
+static int fail_to_connect(const pipc__connection *connection, int64_t timeout_ms,
+                           grpc_connectivity_state state, pipc_error **error)
+{
+    int code = pipc_fail(error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT",
+                         "no connection to %s within the %lld ms of options.connect_timeout: "
+                         "the channel is %s",
+                         connection->uri, (long long)timeout_ms, state_name(state));
+
+    if (error != NULL)
+        pipc_error_set_detail(*error, "url", connection->uri);
+    return code;
+}
+
+int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connection,
+                          int64_t timeout_ms, pipc_error **error)
+{
+    gpr_timespec deadline =
+        gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(timeout_ms, GPR_TIMESPAN));
+    grpc_connectivity_state state = GRPC_CHANNEL_IDLE;
+    pipc__pluck_queue *queue = NULL;
+    bool in_time = true;
+    int code = pipc__channel_take_queue(channel, &queue, error);
+
+    if (code != PIPC_OK)
+        return code;
+    while (in_time) {
+        state = grpc_channel_check_connectivity_state(channel->channel, 1);
+        if (state == GRPC_CHANNEL_READY || state == GRPC_CHANNEL_SHUTDOWN)
+            break;
+        in_time = wait_for_change(channel, state, deadline, queue->queue);
+    }
+    pipc__channel_return_queue(channel, queue);
+    if (state != GRPC_CHANNEL_READY)
+        return fail_to_connect(connection, timeout_ms, state, error);
+    return PIPC_OK;
+}
+
+/* --- calls ---------------------------------------------------------------------------------- */
+
+void *pipc__channel_register(pipc__channel *channel, const char *path)
+{
+    return grpc_channel_register_call(channel->channel, path, NULL, NULL);
+}
+
+grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered,
+                                     grpc_completion_queue *queue, gpr_timespec deadline)
+{
+    return grpc_channel_create_registered_call(channel->channel, NULL, GRPC_PROPAGATE_DEFAULTS,
+                                               queue, registered, deadline, NULL);
+}
+
+int pipc__channel_take_queue(pipc__channel *channel, pipc__pluck_queue **out, pipc_error **error)
+{
+    pipc__pluck_queue *queue;
+
+    pipc__mutex_lock(&channel->mutex);
+    queue = channel->idle_queues;
+    if (queue != NULL)
+        channel->idle_queues = queue->next;
+    pipc__mutex_unlock(&channel->mutex);
+    if (queue == NULL) {
+        queue = pipc__alloc(sizeof *queue);
+        if (queue == NULL)
+            return pipc_fail_no_memory(error);
+        queue->queue = grpc_completion_queue_create_for_pluck(NULL);
+    }
+    *out = queue;
+    return PIPC_OK;
+}
+
+void pipc__channel_return_queue(pipc__channel *channel, pipc__pluck_queue *queue)
+{
+    pipc__mutex_lock(&channel->mutex);
+    queue->next = channel->idle_queues;
+    channel->idle_queues = queue;
+    pipc__mutex_unlock(&channel->mutex);
+}

@@ -1,0 +1,139 @@
+#include "grpc/codec.h"
+
+#include <grpc/byte_buffer.h>
+#include <grpc/byte_buffer_reader.h>
+
+#include <pipc/error.h>
+
+#include "base/alloc.h"
+#include "grpc/nesting.h"
+
+int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error)
+{
+    size_t size = protobuf_c_message_get_packed_size(message);
+    grpc_slice slice;
+
+    if (size > UINT32_MAX)
+        return pipc_fail(error, PIPC_E_INTERNAL, "MESSAGE_TOO_LARGE",
+                         "a message of %zu bytes cannot be sent: gRPC ends at 4294967295", size);
+    slice = grpc_slice_malloc(size);
+    protobuf_c_message_pack(message, GRPC_SLICE_START_PTR(slice));
+    *out = grpc_raw_byte_buffer_create(&slice, 1);
+    grpc_slice_unref(slice);
+    return PIPC_OK;
+}
+
+/* An allocator of protobuf-c that remembers whether memory ran out: unpacking gives no reason. */
+typedef struct unpack_memory {
+    ProtobufCAllocator allocator;
+    pipc__arena *arena;
+    bool ran_out;
+} unpack_memory;
+
+static void *alloc_in_arena(void *data, size_t size)
+{
+    unpack_memory *memory = data;
+    void *block = pipc__arena_alloc(memory->arena, size);
+
+    memory->ran_out = memory->ran_out || block == NULL;
+    return block;
+}
+
+static void free_in_arena(void *data, void *block)
+{
+    (void)data; /* goes with the arena */
+    (void)block;
+}
+
+static void *alloc_for_user(void *data, size_t size)
+{
+    unpack_memory *memory = data;
+    void *block = pipc__alloc_for_protobuf_c(size);
+
+    memory->ran_out = memory->ran_out || block == NULL;
+    return block;
+}
+
+static void free_for_user(void *data, void *block)
+{
+    (void)data;
+    pipc__free_for_protobuf_c(block);
+}
+
+static int unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, size_t length,
+                        unpack_memory *memory, ProtobufCMessage **out, pipc_error **error)
+{
+    static const uint8_t nothing[1]; /* an empty slice may have no address */
+    ProtobufCMessage *message;
+
+    if (type->unbounded && pipc__nesting_is_too_deep(type->descriptor, bytes, length))
+        return pipc_fail(error, PIPC_E_INTERNAL, "MESSAGE_TOO_DEEP",
+                         "a message nests deeper than %d levels", PIPC__NESTING_MAX);
+    message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length,
+                                        length == 0 ? nothing : bytes);
+    if (message == NULL && memory->ran_out)
+        return pipc_fail_no_memory(error);
+    if (message == NULL)
+        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
+                         "%zu bytes cannot be parsed as the message that is expected", length);
+    *out = message;
+    return PIPC_OK;
+}
+
+static int unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, unpack_memory *memory,
+                  ProtobufCMessage **out, pipc_error **error)
+{
+    grpc_byte_buffer_reader reader;
+    grpc_slice *only = NULL;
+    grpc_slice joined = grpc_empty_slice();
+    int code;
+
+    if (bytes == NULL)
+        return pipc_fail(error, PIPC_E_INTERNAL, "NO_MESSAGE",
+                         "no message came where one was expected");
+    if (!grpc_byte_buffer_reader_init(&reader, bytes))
+        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE", "a message cannot be decompressed");
+    if (bytes->type == GRPC_BB_RAW && bytes->data.raw.slice_buffer.count == 1) {
+        grpc_byte_buffer_reader_peek(&reader, &only); /* no copy, no reference */
+    } else {
+        joined = grpc_byte_buffer_reader_readall(&reader);
+        only = &joined;
+    }
+    code = unpack_bytes(type, GRPC_SLICE_START_PTR(*only), GRPC_SLICE_LENGTH(*only), memory, out,
+                        error);
+    grpc_slice_unref(joined);
+    grpc_byte_buffer_reader_destroy(&reader);
+    return code;
+}
+
+static unpack_memory *use_arena(unpack_memory *memory, pipc__arena *arena)
+{
+    *memory = (unpack_memory){.arena = arena};
+    memory->allocator = (ProtobufCAllocator){alloc_in_arena, free_in_arena, memory};
+    return memory;
+}
+
+int pipc__codec_unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, pipc__arena *arena,
+                       ProtobufCMessage **out, pipc_error **error)
+{
+    unpack_memory memory;
+
+    return unpack(type, bytes, use_arena(&memory, arena), out, error);
+}
+
+int pipc__codec_unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, size_t length,
+                             pipc__arena *arena, ProtobufCMessage **out, pipc_error **error)
+{
+    unpack_memory memory;
+
+    return unpack_bytes(type, bytes, length, use_arena(&memory, arena), out, error);
+}
+
+int pipc__codec_unpack_for_user(const pipc__message_type *type, grpc_byte_buffer *bytes,
+                                ProtobufCMessage **out, pipc_error **error)
+{
+    unpack_memory memory = {.arena = NULL};
+
+    memory.allocator = (ProtobufCAllocator){alloc_for_user, free_for_user, &memory};
+    return unpack(type, bytes, &memory, out, error);
+}

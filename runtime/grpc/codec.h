@@ -1,0 +1,45 @@
+/* Messages as protobuf-c has them, and as bytes of the core. */
+#ifndef PIPC_RUNTIME_GRPC_CODEC_H_
+#define PIPC_RUNTIME_GRPC_CODEC_H_
+
+#include <grpc/grpc.h>
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+
+#include <pipc/types.h>
+
+#include "base/arena.h"
+
+/* What the codec must know of a message type. */
+typedef struct pipc__message_type {
+    const ProtobufCMessageDescriptor *descriptor;
+    bool unbounded; /* pipc__nesting_is_unbounded() */
+} pipc__message_type;
+
+/*
+ * Packs `message` straight into the bytes that are sent.
+ *
+ * Errors:    PIPC_E_INTERNAL MESSAGE_TOO_LARGE past 4 GiB, which gRPC cannot frame.
+ * Ownership: *out is the caller's, to be destroyed by grpc_byte_buffer_destroy().
+ */
+int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error);
+
+/*
+ * Unpacks a message that was received; `bytes` NULL: none was. `bytes` stays the caller's and may
+ * go afterwards. No more than the type's nesting allows is unpacked.
+ *
+ * Errors: PIPC_E_INTERNAL NO_MESSAGE, BAD_MESSAGE or MESSAGE_TOO_DEEP; PIPC_E_NO_MEMORY. *out is
+ *         untouched then.
+ */
+int pipc__codec_unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, pipc__arena *arena,
+                       ProtobufCMessage **out, pipc_error **error);
+
+/* As pipc__codec_unpack(), of bytes at hand. */
+int pipc__codec_unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, size_t length,
+                             pipc__arena *arena, ProtobufCMessage **out, pipc_error **error);
+
+/* As pipc__codec_unpack(), but *out is freed by protobuf_c_message_free_unpacked(*out, NULL). */
+int pipc__codec_unpack_for_user(const pipc__message_type *type, grpc_byte_buffer *bytes,
+                                ProtobufCMessage **out, pipc_error **error);
+
+#endif

@@ -1,0 +1,306 @@
+#include "grpc/endpoint.h"
+
+#include <string.h>
+
+#include <pipc/config_params.h>
+#include <pipc/context.h>
+#include <pipc/error.h>
+
+#include "base/alloc.h"
+#include "base/sync.h"
+#include "component/log.h"
+#include "connect/connection_resolver.h"
+
+typedef struct endpoint_options {
+    long request_max_bytes;
+    long threads;
+    long max_handlers;
+    long shutdown_timeout_ms;
+    bool reuse_port;
+} endpoint_options;
+
+struct pipc__endpoint {
+    pipc_config_params *config; /* NULL: not configured */
+    pipc__connection connection;
+    endpoint_options options;
+    pipc__loggers loggers;
+    pipc__list registrations;
+    pipc__server *server; /* while open */
+    int port;             /* read by any thread */
+};
+
+static const char *const known_keys[] = {
+    "connection.protocol", "connection.host",          "connection.ip",
+    "connection.port",     "connection.uri",           "connection.discovery_key",
+    "options.threads",     "options.max_handlers",     "options.request_max_size",
+    "options.reuse_port",  "options.shutdown_timeout", NULL,
+};
+
+static pipc_grpc_endpoint *endpoint_of(pipc_component *component)
+{
+    return PIPC_CONTAINER_OF(component, pipc_grpc_endpoint, component);
+}
+
+/* `init` allocates nothing: the inside is made when something is to be kept there. */
+static int need_impl(pipc_grpc_endpoint *self, pipc_error **error)
+{
+    if (self->impl != NULL)
+        return PIPC_OK;
+    self->impl = pipc__alloc_zeroed(sizeof *self->impl);
+    if (self->impl == NULL)
+        return pipc_fail_no_memory(error);
+    pipc__list_init(&self->impl->registrations);
+    return PIPC_OK;
+}
+
+/* --- configure ------------------------------------------------------------------------------ */
+
+static int read_options(const pipc_config_params *config, endpoint_options *options,
+                        pipc_error **error)
+{
+    int code = pipc_config_params_get_long(config, "options.request_max_size", 1, INT32_MAX,
+                                           4 * 1024 * 1024, &options->request_max_bytes, error);
+
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.threads", 0, 1024, 0, &options->threads,
+                                           error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.max_handlers", 1, 1000000, 1024,
+                                           &options->max_handlers, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.shutdown_timeout", 0, INT32_MAX, 10000,
+                                           &options->shutdown_timeout_ms, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_boolean(config, "options.reuse_port", false,
+                                              &options->reuse_port, error);
+    return code;
+}
+
+static int configure(pipc_component *component, const pipc_config_params *config,
+                     pipc_error **error)
+{
+    static const pipc__connection_defaults defaults = {
+        .host = "0.0.0.0", .port = 3000, .listens = true};
+    pipc_grpc_endpoint *self = endpoint_of(component);
+    endpoint_options options;
+    pipc__connection connection = {.target = NULL};
+    pipc_config_params *copy = NULL;
+    int code = need_impl(self, error);
+
+    if (code == PIPC_OK)
+        code = read_options(config, &options, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_override(config, NULL, &copy, error);
+    if (code == PIPC_OK)
+        code = pipc__connection_resolve(config, &defaults, &connection, error);
+    if (code != PIPC_OK) {
+        pipc_config_params_free(copy);
+        return code;
+    }
+    pipc__connection_dispose(&self->impl->connection);
+    pipc_config_params_free(self->impl->config);
+    self->impl->connection = connection;
+    self->impl->config = copy;
+    self->impl->options = options;
+    return PIPC_OK;
+}
+
+static int set_references(pipc_component *component, const pipc_references *references,
+                          pipc_error **error)
+{
+    pipc_grpc_endpoint *self = endpoint_of(component);
+    int code = need_impl(self, error);
+
+    if (code != PIPC_OK)
+        return code;
+    return pipc__loggers_set_references(&self->impl->loggers, references, error);
+}
+
+static void unset_references(pipc_component *component)
+{
+    pipc_grpc_endpoint *self = endpoint_of(component);
+
+    if (self->impl != NULL)
+        pipc__loggers_dispose(&self->impl->loggers);
+}
+
+/* --- services ------------------------------------------------------------------------------- */
+
+static pipc__registration *registration_of(pipc__list *link)
+{
+    return PIPC_CONTAINER_OF(link, pipc__registration, link);
+}
+
+int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registration,
+                       pipc_error **error)
+{
+    int code = need_impl(endpoint, error);
+    pipc__list *all;
+
+    if (code != PIPC_OK)
+        return code;
+    if (pipc_is_open(&endpoint->component))
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "ENDPOINT_OPEN",
+                         "service %s comes too late: its endpoint is open already, "
+                         "set the references of services before it is opened",
+                         registration->name);
+    all = &endpoint->impl->registrations;
+    for (pipc__list *link = all->next; link != all; link = link->next)
+        if (strcmp(registration_of(link)->name, registration->name) == 0)
+            return pipc_fail(error, PIPC_E_CONFLICT, "DUPLICATE_SERVICE",
+                             "the endpoint has a service %s already", registration->name);
+    registration->removed = false;
+    pipc__list_add(all, &registration->link);
+    return PIPC_OK;
+}
+
+static void release(pipc__registration *registration)
+{
+    pipc__list_remove(&registration->link);
+    registration->release(registration);
+}
+
+void pipc__endpoint_remove(pipc_grpc_endpoint *endpoint, pipc__registration *registration)
+{
+    if (pipc_is_open(&endpoint->component))
+        registration->removed = true;
+    else
+        release(registration);
+}
+
+static void release_removed(pipc__list *all)
+{
+    pipc__list *next;
+
+    for (pipc__list *link = all->next; link != all; link = next) {
+        next = link->next;
+        if (registration_of(link)->removed)
+            release(registration_of(link));
+    }
+}
+
+/* --- open and close ------------------------------------------------------------------------- */
+
+static size_t count_routes(const pipc__list *all)
+{
+    size_t count = 0;
+
+    for (pipc__list *link = all->next; link != all; link = link->next)
+        count += registration_of(link)->route_count;
+    return count;
+}
+
+/* All routes of all services, in one array; NULL if there is no memory. */
+static pipc__route **collect_routes(const pipc__list *all)
+{
+    pipc__route **routes = pipc__alloc(count_routes(all) * sizeof *routes);
+    size_t count = 0;
+
+    if (routes == NULL)
+        return NULL;
+    for (pipc__list *link = all->next; link != all; link = link->next)
+        for (size_t i = 0; i < registration_of(link)->route_count; i++)
+            routes[count++] = registration_of(link)->routes[i];
+    return routes;
+}
+
+static int open_server(struct pipc__endpoint *impl, pipc_error **error)
+{
+    long threads = impl->options.threads;
+    pipc__server_options options = {
+        .request_max_bytes = (int)impl->options.request_max_bytes,
+        .reuse_port = impl->options.reuse_port,
+        .loop = {.poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
+                 .handler_max = (unsigned)impl->options.max_handlers},
+    };
+    pipc__route **routes = collect_routes(&impl->registrations);
+    int code;
+
+    if (routes == NULL)
+        return pipc_fail_no_memory(error);
+    code = pipc__server_open(&impl->connection, &options, routes,
+                             count_routes(&impl->registrations), &impl->server, error);
+    pipc__free(routes);
+    return code;
+}
+
+static int open_endpoint(pipc_component *component, const pipc_context *context, pipc_error **error)
+{
+    struct pipc__endpoint *impl = endpoint_of(component)->impl;
+    const char *correlation_id = pipc_context_correlation_id(context);
+    int code;
+
+    if (impl == NULL || impl->config == NULL)
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
+                         "the endpoint is opened before it was configured");
+    code = open_server(impl, error);
+    if (code != PIPC_OK)
+        return code;
+    __atomic_store_n(&impl->port, pipc__server_port(impl->server), __ATOMIC_RELEASE);
+    pipc__loggers_log_unknown_keys(&impl->loggers, correlation_id, "the endpoint", impl->config,
+                                   known_keys);
+    pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
+                      impl->connection.port == 0 ? "Opened GRPC service at %s, port %d"
+                                                 : "Opened GRPC service at %s",
+                      impl->connection.uri, impl->port);
+    return PIPC_OK;
+}
+
+static int close_endpoint(pipc_component *component, const pipc_context *context,
+                          pipc_error **error)
+{
+    struct pipc__endpoint *impl = endpoint_of(component)->impl;
+
+    (void)error; /* nothing here can fail */
+    __atomic_store_n(&impl->port, 0, __ATOMIC_RELEASE);
+    pipc__server_close(impl->server, impl->options.shutdown_timeout_ms);
+    impl->server = NULL;
+    release_removed(&impl->registrations);
+    pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context), NULL,
+                      "Closed GRPC service at %s", impl->connection.uri);
+    return PIPC_OK;
+}
+
+static void dispose(pipc_component *component)
+{
+    pipc_grpc_endpoint *self = endpoint_of(component);
+
+    if (self->impl == NULL)
+        return;
+    while (!pipc__list_is_empty(&self->impl->registrations))
+        release(registration_of(self->impl->registrations.next));
+    pipc__loggers_dispose(&self->impl->loggers);
+    pipc__connection_dispose(&self->impl->connection);
+    pipc_config_params_free(self->impl->config);
+    pipc__free(self->impl);
+    self->impl = NULL;
+}
+
+static const pipc_component_class endpoint_class = {
+    .size = sizeof(pipc_component_class),
+    .type = "endpoint",
+    .configure = configure,
+    .set_references = set_references,
+    .unset_references = unset_references,
+    .open = open_endpoint,
+    .close = close_endpoint,
+    .dispose = dispose,
+};
+
+void pipc_grpc_endpoint_init(pipc_grpc_endpoint *self)
+{
+    pipc_component_init(&self->component, &endpoint_class);
+    self->impl = NULL;
+}
+
+int pipc_grpc_endpoint_port(const pipc_grpc_endpoint *self)
+{
+    return self->impl == NULL ? 0 : __atomic_load_n(&self->impl->port, __ATOMIC_ACQUIRE);
+}
+
+pipc_grpc_endpoint *pipc_grpc_endpoint_from_component(pipc_component *component)
+{
+    if (component == NULL || component->component_class != &endpoint_class)
+        return NULL;
+    return endpoint_of(component);
+}

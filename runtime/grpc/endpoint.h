@@ -1,0 +1,37 @@
+/* What services see of an endpoint. */
+#ifndef PIPC_RUNTIME_GRPC_ENDPOINT_H_
+#define PIPC_RUNTIME_GRPC_ENDPOINT_H_
+
+#include <pipc/grpc_endpoint.h>
+
+#include "base/list.h"
+#include "grpc/server.h"
+
+/*
+ * The routes of one service, for an endpoint to serve. Embedded in what outlives the service while
+ * an endpoint still serves it.
+ */
+typedef struct pipc__registration pipc__registration;
+struct pipc__registration {
+    pipc__list link;
+    const char *name; /* of the service, as on the wire */
+    pipc__route *const *routes;
+    size_t route_count;
+    bool removed; /* while the endpoint is open; it lets go when it closes */
+    /* Called once, when the endpoint has no more use for it. */
+    void (*release)(pipc__registration *self);
+};
+
+/*
+ * Makes the endpoint serve `registration` whenever it is open.
+ *
+ * Errors: PIPC_E_INVALID_STATE ENDPOINT_OPEN if it is open already; PIPC_E_CONFLICT
+ *         DUPLICATE_SERVICE if it has a service of that name. `release` is not called then.
+ */
+int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registration,
+                       pipc_error **error);
+
+/* Ends that. Where the endpoint is open, `release` is called only when it closes. */
+void pipc__endpoint_remove(pipc_grpc_endpoint *endpoint, pipc__registration *registration);
+
+#endif

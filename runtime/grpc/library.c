@@ -1,0 +1,24 @@
+#include "grpc/library.h"
+
+#include <grpc/grpc.h>
+#include <grpc/support/log.h>
+#include <stdlib.h>
+
+static void silence_core(void)
+{
+#ifdef PIPC_HAVE_GPR_LOG
+    if (getenv("GRPC_VERBOSITY") == NULL && getenv("GRPC_TRACE") == NULL)
+        gpr_set_log_verbosity((gpr_log_severity)(GPR_LOG_SEVERITY_ERROR + 1));
+#endif
+}
+
+void pipc__library_acquire(void)
+{
+    silence_core();
+    grpc_init();
+}
+
+void pipc__library_release(void)
+{
+    grpc_shutdown();
+}

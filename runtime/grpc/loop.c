@@ -1,0 +1,226 @@
+#include "grpc/loop.h"
+
+#include <assert.h>
+
+#include <pipc/error.h>
+
+#include "base/alloc.h"
+#include "grpc/loop_duty.h"
+
+/* A slow method that was faster than this is no longer slow. */
+static const int64_t fast_ns = 500000;
+
+/* Which worker this thread is: a handler's begin and end come from deep below poll(). */
+static _Thread_local pipc__worker *current_worker;
+
+static void *run_worker(void *argument);
+
+int pipc__loop_add_worker(pipc__loop *loop, bool polls, pipc_error **error)
+{
+    pipc__worker *worker = pipc__alloc_zeroed(sizeof *worker);
+
+    if (worker == NULL)
+        return pipc_fail_no_memory(error);
+    worker->loop = loop;
+    worker->polls = polls;
+    pipc__list_add(&loop->workers, &worker->link);
+    if (!pipc__thread_start(&worker->thread, run_worker, worker)) {
+        pipc__list_remove(&worker->link);
+        pipc__free(worker);
+        return pipc_fail(error, PIPC_E_INTERNAL, "NO_THREAD",
+                         "a thread is needed to poll, and the system has none to give");
+    }
+    if (polls)
+        atomic_fetch_add(&loop->pollers, 1);
+    return PIPC_OK;
+}
+
+static void join_departed(pipc__list *departed)
+{
+    for (pipc__list *link; (link = pipc__list_take_first(departed)) != NULL;) {
+        pipc__worker *worker = PIPC_CONTAINER_OF(link, pipc__worker, link);
+
+        pthread_join(worker->thread, NULL);
+        pipc__free(worker);
+    }
+}
+
+static void move_all(pipc__list *from, pipc__list *to)
+{
+    for (pipc__list *link; (link = pipc__list_take_first(from)) != NULL;)
+        pipc__list_add(to, link);
+}
+
+/* The last thing a worker does: it joins those that left before it, and is joined by the next. */
+static void leave(pipc__worker *worker)
+{
+    pipc__loop *loop = worker->loop;
+    pipc__list before;
+
+    pipc__list_init(&before);
+    pipc__mutex_lock(&loop->mutex);
+    pipc__list_remove(&worker->link);
+    move_all(&loop->departed, &before);
+    pipc__list_add(&loop->departed, &worker->link);
+    if (pipc__list_is_empty(&loop->workers))
+        pipc__condition_broadcast(&loop->worker_left);
+    pipc__mutex_unlock(&loop->mutex);
+    join_departed(&before);
+}
+
+/* --- polling -------------------------------------------------------------------------------- */
+
+static grpc_event next_event(pipc__worker *worker)
+{
+    pipc__loop *loop = worker->loop;
+    grpc_event event =
+        grpc_completion_queue_next(loop->queue, gpr_inf_past(GPR_CLOCK_MONOTONIC), NULL);
+
+    if (event.type == GRPC_QUEUE_TIMEOUT && !pipc__duty_leave_to_others(worker)) {
+        atomic_fetch_add(&loop->empty_polls, 1);
+        event = grpc_completion_queue_next(loop->queue, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
+    }
+    return event;
+}
+
+/* Polls until somebody else does; false: the queue is shut down. */
+static bool poll(pipc__worker *worker)
+{
+    while (!atomic_load(&worker->relieved)) {
+        grpc_event event = next_event(worker);
+        pipc__tag *tag = event.tag;
+
+        if (event.type == GRPC_QUEUE_SHUTDOWN)
+            return false;
+        if (event.type != GRPC_OP_COMPLETE)
+            continue;
+        atomic_fetch_add(&worker->loop->events, 1);
+        PIPC__TAKEN_OVER(tag);
+        tag->fire(tag, event.success != 0);
+    }
+    return true;
+}
+
+static void *run_worker(void *argument)
+{
+    pipc__worker *worker = argument;
+
+    current_worker = worker;
+    while (pipc__duty_wait(worker) && poll(worker)) {
+    }
+    leave(worker);
+    return NULL;
+}
+
+/* --- handlers ------------------------------------------------------------------------------- */
+
+bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace)
+{
+    pipc__worker *worker = current_worker;
+
+    assert(worker != NULL && worker->loop == loop);
+    if (atomic_fetch_add(&loop->handlers, 1) >= loop->options.handler_max) {
+        atomic_fetch_sub(&loop->handlers, 1);
+        return false;
+    }
+    atomic_fetch_add(&worker->handling, 1);
+    if (atomic_load(&pace->slow)) {
+        worker->started_ns = pipc__now_ns();
+        pipc__duty_hand_over(worker);
+    } else if (atomic_load(&loop->watcher_asleep)) {
+        pipc__duty_wake_watcher(loop);
+    }
+    return true;
+}
+
+void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace)
+{
+    pipc__worker *worker = current_worker;
+
+    if (worker->started_ns != 0) {
+        if (pipc__now_ns() - worker->started_ns < fast_ns)
+            atomic_store(&pace->slow, false);
+        worker->started_ns = 0;
+    } else if (atomic_load(&worker->relieved)) {
+        atomic_store(&pace->slow, true);
+    }
+    atomic_fetch_add(&worker->handling, 1);
+    atomic_fetch_sub(&loop->handlers, 1);
+}
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+static pipc__loop *new_loop(const pipc__loop_options *options)
+{
+    pipc__loop *loop = pipc__alloc_zeroed(sizeof *loop);
+
+    if (loop == NULL)
+        return NULL;
+    loop->options = *options;
+    loop->queue = grpc_completion_queue_create_for_next(NULL);
+    pipc__mutex_init(&loop->mutex);
+    pipc__condition_init(&loop->watcher_wakes);
+    pipc__condition_init(&loop->standby_wakes);
+    pipc__condition_init(&loop->worker_left);
+    pipc__list_init(&loop->workers);
+    pipc__list_init(&loop->departed);
+    return loop;
+}
+
+int pipc__loop_start(const pipc__loop_options *options, pipc__loop **out, pipc_error **error)
+{
+    pipc__loop *loop = new_loop(options);
+    int code;
+
+    assert(options->poller_max > 0 && options->handler_max > 0);
+    if (loop == NULL)
+        return pipc_fail_no_memory(error);
+    pipc__mutex_lock(&loop->mutex);
+    code = pipc__loop_add_worker(loop, true, error);
+    if (code == PIPC_OK)
+        code = pipc__loop_add_worker(loop, false, error);
+    pipc__mutex_unlock(&loop->mutex);
+    if (code != PIPC_OK) {
+        pipc__loop_stop(loop);
+        return code;
+    }
+    *out = loop;
+    return PIPC_OK;
+}
+
+grpc_completion_queue *pipc__loop_queue(pipc__loop *loop)
+{
+    return loop->queue;
+}
+
+static void drain(grpc_completion_queue *queue)
+{
+    grpc_event event;
+
+    do {
+        event = grpc_completion_queue_next(queue, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
+        assert(event.type == GRPC_QUEUE_SHUTDOWN);
+    } while (event.type != GRPC_QUEUE_SHUTDOWN);
+}
+
+void pipc__loop_stop(pipc__loop *loop)
+{
+    if (loop == NULL)
+        return;
+    grpc_completion_queue_shutdown(loop->queue);
+    pipc__mutex_lock(&loop->mutex);
+    loop->stopping = true;
+    pipc__condition_broadcast(&loop->watcher_wakes);
+    pipc__condition_broadcast(&loop->standby_wakes);
+    while (!pipc__list_is_empty(&loop->workers))
+        pipc__condition_wait(&loop->worker_left, &loop->mutex);
+    pipc__mutex_unlock(&loop->mutex);
+    join_departed(&loop->departed);
+    drain(loop->queue);
+    grpc_completion_queue_destroy(loop->queue);
+    pipc__condition_dispose(&loop->worker_left);
+    pipc__condition_dispose(&loop->standby_wakes);
+    pipc__condition_dispose(&loop->watcher_wakes);
+    pipc__mutex_dispose(&loop->mutex);
+    pipc__free(loop);
+}

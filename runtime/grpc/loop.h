@@ -1,0 +1,62 @@
+/* The threads that take events from a completion queue and run what they find. */
+#ifndef PIPC_RUNTIME_GRPC_LOOP_H_
+#define PIPC_RUNTIME_GRPC_LOOP_H_
+
+#include <grpc/grpc.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include <pipc/types.h>
+
+/*
+ * One thread polls the queue and runs what is due, handlers included, with no hand-over: a lone
+ * call costs one thread switch less than with a pool. A second one, the watcher, looks every two
+ * milliseconds, while there is work, whether a poller is stuck in a handler; if so it polls itself
+ * and another thread watches. It joins also when the pollers never find the queue empty, up to
+ * `poller_max`; a poller that does find it empty, and is not the last, leaves. A method that was
+ * found slow hands polling over before its handler runs, so that only its first call can delay
+ * others, by two looks of the watcher at most.
+ */
+typedef struct pipc__loop pipc__loop;
+
+/* What the core is given as tag of an operation: embed it. */
+typedef struct pipc__tag pipc__tag;
+struct pipc__tag {
+    /* Called once per completed operation, on a thread of the loop. */
+    void (*fire)(pipc__tag *tag, bool ok);
+};
+
+/* What is known of the time that the handlers of one method take. Zeroed: nothing. */
+typedef struct pipc__pace {
+    atomic_bool slow;
+} pipc__pace;
+
+typedef struct pipc__loop_options {
+    unsigned poller_max;  /* at least 1 */
+    unsigned handler_max; /* handlers at once, at least 1 */
+} pipc__loop_options;
+
+/*
+ * Starts the threads. The core must be initialised.
+ *
+ * Errors: PIPC_E_NO_MEMORY; PIPC_E_INTERNAL NO_THREAD if the system has none to give.
+ */
+int pipc__loop_start(const pipc__loop_options *options, pipc__loop **out, pipc_error **error);
+
+/* The queue, for operations whose tags are pipc__tag. */
+grpc_completion_queue *pipc__loop_queue(pipc__loop *loop);
+
+/*
+ * Ends the threads and frees the loop; accepts NULL. No operation may be outstanding or be started.
+ * Not from a thread of the loop.
+ */
+void pipc__loop_stop(pipc__loop *loop);
+
+/*
+ * A thread of the loop calls these around a handler. False: options.handler_max handlers are
+ * running already, and this one must not.
+ */
+bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace);
+void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace);
+
+#endif

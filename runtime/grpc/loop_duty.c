@@ -1,0 +1,169 @@
+#include "grpc/loop_duty.h"
+
+enum {
+    TICK_MS = 2,         /* how often the watcher looks */
+    QUIET_TICKS_MAX = 25 /* then it sleeps until a handler begins */
+};
+
+/* With the mutex held: `worker` no longer counts as a poller. */
+static void relieve(pipc__worker *worker)
+{
+    worker->polls = false;
+    atomic_store(&worker->relieved, true);
+    atomic_fetch_sub(&worker->loop->pollers, 1);
+}
+
+/* With the mutex held: looks at the pollers and relieves those stuck in a handler. */
+static void look_at_pollers(pipc__loop *loop, bool *any_handling)
+{
+    *any_handling = false;
+    for (pipc__list *link = loop->workers.next; link != &loop->workers; link = link->next) {
+        pipc__worker *worker = PIPC_CONTAINER_OF(link, pipc__worker, link);
+        unsigned handling = atomic_load(&worker->handling);
+        bool handles = handling % 2 == 1;
+
+        if (handles && worker->polls) {
+            *any_handling = true;
+            if (handling == worker->handling_seen)
+                relieve(worker);
+        }
+        worker->handling_seen = handling;
+    }
+}
+
+/* With the mutex held: the watcher's look. True: the pollers never came to an end since the last.
+ */
+static bool look(pipc__loop *loop)
+{
+    unsigned long events = atomic_load(&loop->events);
+    unsigned long empty_polls = atomic_load(&loop->empty_polls);
+    bool overloaded = events != loop->events_seen && empty_polls == loop->empty_polls_seen;
+    bool any_handling;
+
+    look_at_pollers(loop, &any_handling);
+    if (events == loop->events_seen && !any_handling)
+        loop->quiet_ticks++;
+    else
+        loop->quiet_ticks = 0;
+    loop->events_seen = events;
+    loop->empty_polls_seen = empty_polls;
+    return overloaded;
+}
+
+/* With the mutex held: waits until a handler begins. */
+static void sleep_as_watcher(pipc__loop *loop)
+{
+    bool any_handling;
+
+    /* A handler that begins from here on sees the flag; one that began before is seen here. */
+    atomic_store(&loop->watcher_asleep, true);
+    look_at_pollers(loop, &any_handling);
+    if (!any_handling && atomic_load(&loop->pollers) > 0)
+        pipc__condition_wait(&loop->watcher_wakes, &loop->mutex);
+    atomic_store(&loop->watcher_asleep, false);
+    loop->quiet_ticks = 0;
+}
+
+/* With the mutex held: watches for one tick, or until woken. True: the watcher shall poll. */
+static bool watch(pipc__loop *loop)
+{
+    bool overloaded = false;
+    unsigned pollers;
+
+    if (loop->quiet_ticks >= QUIET_TICKS_MAX)
+        sleep_as_watcher(loop);
+    else
+        pipc__condition_wait_until(&loop->watcher_wakes, &loop->mutex, loop->next_look_ns);
+    /* Not sooner, or whoever wakes the watcher often would have quick handlers taken for stuck. */
+    if (pipc__now_ns() >= loop->next_look_ns) {
+        overloaded = look(loop);
+        loop->next_look_ns = pipc__deadline_ns(pipc__now_ns(), TICK_MS);
+    }
+    pollers = atomic_load(&loop->pollers);
+    return pollers == 0 || (overloaded && pollers < loop->options.poller_max);
+}
+
+/* With the mutex held: another standby watches from now on; a new one if there is none. */
+static void replace_watcher(pipc__loop *loop)
+{
+    loop->watcher = NULL;
+    if (loop->standby_count > 0)
+        pipc__condition_signal(&loop->standby_wakes);
+    else
+        pipc__loop_add_worker(loop, false, NULL); /* if it fails, stuck handlers delay others */
+}
+
+/*
+ * With the mutex held. A worker without duty waits here until it shall poll; one of them watches.
+ * False: the loop stops.
+ */
+static bool stand_by(pipc__worker *worker)
+{
+    pipc__loop *loop = worker->loop;
+    bool wanted = false;
+
+    loop->standby_count++;
+    while (!loop->stopping && !wanted) {
+        if (loop->watcher == NULL)
+            loop->watcher = worker;
+        if (loop->watcher == worker)
+            wanted = watch(loop);
+        else
+            pipc__condition_wait(&loop->standby_wakes, &loop->mutex);
+    }
+    loop->standby_count--;
+    if (loop->stopping)
+        return false;
+    worker->polls = true;
+    atomic_store(&worker->relieved, false);
+    atomic_fetch_add(&loop->pollers, 1);
+    replace_watcher(loop);
+    return true;
+}
+
+bool pipc__duty_wait(pipc__worker *worker)
+{
+    pipc__loop *loop = worker->loop;
+    bool duty = true;
+
+    pipc__mutex_lock(&loop->mutex);
+    if (!worker->polls)
+        duty = loop->standby_count <= loop->options.poller_max && stand_by(worker);
+    pipc__mutex_unlock(&loop->mutex);
+    return duty;
+}
+
+bool pipc__duty_leave_to_others(pipc__worker *worker)
+{
+    pipc__loop *loop = worker->loop;
+    bool left = false;
+
+    if (atomic_load(&loop->pollers) < 2)
+        return false;
+    pipc__mutex_lock(&loop->mutex);
+    if (worker->polls && atomic_load(&loop->pollers) > 1 && !loop->stopping) {
+        relieve(worker);
+        left = true;
+    }
+    pipc__mutex_unlock(&loop->mutex);
+    return left;
+}
+
+void pipc__duty_wake_watcher(pipc__loop *loop)
+{
+    pipc__mutex_lock(&loop->mutex);
+    pipc__condition_signal(&loop->watcher_wakes);
+    pipc__mutex_unlock(&loop->mutex);
+}
+
+void pipc__duty_hand_over(pipc__worker *worker)
+{
+    pipc__loop *loop = worker->loop;
+
+    pipc__mutex_lock(&loop->mutex);
+    if (worker->polls)
+        relieve(worker);
+    if (atomic_load(&loop->pollers) == 0)
+        pipc__condition_signal(&loop->watcher_wakes);
+    pipc__mutex_unlock(&loop->mutex);
+}

@@ -1,0 +1,67 @@
+/* A server of the core while it is open: its port, its posted requests, its live calls. */
+#ifndef PIPC_RUNTIME_GRPC_SERVER_H_
+#define PIPC_RUNTIME_GRPC_SERVER_H_
+
+#include <grpc/grpc.h>
+#include <stdbool.h>
+
+#include "connect/connection.h"
+#include "grpc/loop.h"
+
+typedef struct pipc__server pipc__server;
+
+/* A call that has arrived. Whoever accepts it owns it, and ends it as a pipc__server_call. */
+typedef struct pipc__incoming_call {
+    pipc__server *server;
+    grpc_call *call;
+    grpc_metadata_array metadata;
+    gpr_timespec deadline;     /* of the monotonic clock */
+    grpc_byte_buffer *payload; /* the message, if the route reads one; NULL if none came */
+} pipc__incoming_call;
+
+/* One method that the server serves. */
+typedef struct pipc__route pipc__route;
+struct pipc__route {
+    const char *path;
+    bool reads_message; /* exactly one message is read before the call is accepted */
+    /* Called once per call on a thread of the loop, concurrently with itself. */
+    void (*accept)(pipc__route *route, const pipc__incoming_call *incoming);
+};
+
+typedef struct pipc__server_options {
+    int request_max_bytes;
+    bool reuse_port;
+    pipc__loop_options loop;
+} pipc__server_options;
+
+/*
+ * Binds the port and serves `routes`, which stay the caller's and outlive the server; two with one
+ * path are the caller's mistake. A call to any other path is answered with UNIMPLEMENTED.
+ *
+ * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if the port cannot be bound; those of
+ *         pipc__loop_start(); PIPC_E_NO_MEMORY. All is rolled back then.
+ */
+int pipc__server_open(const pipc__connection *connection, const pipc__server_options *options,
+                      pipc__route *const *routes, size_t route_count, pipc__server **out,
+                      pipc_error **error);
+
+/*
+ * Stops listening, waits up to `timeout_ms` for the calls that run, cancels those that are left,
+ * waits for them to end and frees the server; accepts NULL.
+ */
+void pipc__server_close(pipc__server *server, long timeout_ms);
+
+/* The port it listens on; 0 for unix sockets. */
+int pipc__server_port(const pipc__server *server);
+
+pipc__loop *pipc__server_loop(pipc__server *server);
+
+/* Tells the server that a call it handed over is no more. */
+void pipc__server_call_ended(pipc__server *server);
+
+/* Where those wait who wait for a call to be cancelled: the mutex is held, all are woken. */
+void pipc__server_wake_waiters(pipc__server *server);
+bool pipc__server_wait_until(pipc__server *server, bool (*is_over)(void *), void *argument,
+                             int64_t deadline_ns);
+
+#endif

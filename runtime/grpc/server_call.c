@@ -1,0 +1,191 @@
+#include "grpc/server_call.h"
+
+#include <assert.h>
+#include <grpc/byte_buffer.h>
+#include <grpc/support/alloc.h>
+#include <grpc/support/time.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/sync.h"
+
+void *pipc__server_call_memory(const pipc__incoming_call *incoming, size_t size)
+{
+    return grpc_call_arena_alloc(incoming->call, size);
+}
+
+/* One of the two batches is complete; with the last one the call ends. */
+static void batch_completed(pipc__server_call *self)
+{
+    pipc__server *server = self->incoming.server;
+    grpc_call *call = self->incoming.call;
+
+    if (atomic_fetch_sub(&self->batches, 1) > 1)
+        return;
+    if (self->on_end != NULL)
+        self->on_end(self);
+    grpc_metadata_array_destroy(&self->incoming.metadata);
+    grpc_byte_buffer_destroy(self->incoming.payload);
+    grpc_byte_buffer_destroy(self->response);
+    grpc_slice_unref(self->message);
+    for (size_t i = 0; i < self->trailer_count; i++)
+        grpc_slice_unref(self->trailers[i].value);
+    grpc_call_unref(call);
+    pipc__server_call_ended(server);
+}
+
+static void note_cancelled(pipc__server_call *self)
+{
+    atomic_store(&self->cancelled, true);
+    pipc__server_wake_waiters(self->incoming.server);
+}
+
+static void closed(pipc__tag *tag, bool ok)
+{
+    pipc__server_call *self = PIPC_CONTAINER_OF(tag, pipc__server_call, closed);
+
+    (void)ok; /* this operation cannot fail */
+    if (self->cancelled_out)
+        note_cancelled(self);
+    batch_completed(self);
+}
+
+static void replied(pipc__tag *tag, bool ok)
+{
+    (void)ok; /* the call is over either way */
+    batch_completed(PIPC_CONTAINER_OF(tag, pipc__server_call, replied));
+}
+
+static void start_batch(pipc__server_call *self, const grpc_op *ops, size_t count, pipc__tag *tag)
+{
+    grpc_call_error failure;
+
+    PIPC__HANDED_OVER(tag);
+    failure = grpc_call_start_batch(self->incoming.call, ops, count, tag, NULL);
+    if (failure == GRPC_CALL_OK)
+        return;
+    assert(!"the core refused a batch");
+    grpc_call_cancel(self->incoming.call, NULL);
+    batch_completed(self); /* no completion will come */
+}
+
+void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call *incoming,
+                             void (*on_end)(pipc__server_call *self))
+{
+    grpc_op op;
+
+    memset(self, 0, sizeof *self);
+    self->incoming = *incoming;
+    self->on_end = on_end;
+    self->closed.fire = closed;
+    self->replied.fire = replied;
+    self->message = grpc_empty_slice();
+    atomic_init(&self->batches, 2);
+    memset(&op, 0, sizeof op);
+    op.op = GRPC_OP_RECV_CLOSE_ON_SERVER;
+    op.data.recv_close_on_server.cancelled = &self->cancelled_out;
+    start_batch(self, &op, 1, &self->closed);
+}
+
+static void keep_reply(pipc__server_call *self, const pipc__server_reply *reply)
+{
+    self->response = reply->response;
+    self->message = reply->message;
+    if (GRPC_SLICE_LENGTH(reply->details) == 0)
+        return;
+    self->trailers[0].key = grpc_slice_from_static_string("grpc-status-details-bin");
+    self->trailers[0].value = reply->details;
+    self->trailer_count = 1;
+}
+
+void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *reply)
+{
+    grpc_op ops[3];
+    grpc_op *op = ops;
+
+    keep_reply(self, reply);
+    memset(ops, 0, sizeof ops);
+    op->op = GRPC_OP_SEND_INITIAL_METADATA;
+    op++;
+    if (self->response != NULL) {
+        op->op = GRPC_OP_SEND_MESSAGE;
+        op->data.send_message.send_message = self->response;
+        op++;
+    }
+    op->op = GRPC_OP_SEND_STATUS_FROM_SERVER;
+    op->data.send_status_from_server.status = reply->status;
+    op->data.send_status_from_server.status_details = &self->message;
+    op->data.send_status_from_server.trailing_metadata_count = self->trailer_count;
+    op->data.send_status_from_server.trailing_metadata = self->trailers;
+    op++;
+    start_batch(self, ops, (size_t)(op - ops), &self->replied);
+}
+
+bool pipc__server_call_is_cancelled(const pipc__server_call *self)
+{
+    return atomic_load(&self->cancelled);
+}
+
+void pipc__server_call_cancel(pipc__server_call *self)
+{
+    grpc_call_cancel_with_status(self->incoming.call, GRPC_STATUS_UNAVAILABLE,
+                                 "the service was closed while the call ran", NULL);
+    note_cancelled(self);
+}
+
+static bool is_cancelled(void *self)
+{
+    return pipc__server_call_is_cancelled(self);
+}
+
+bool pipc__server_call_wait_cancelled(pipc__server_call *self, int64_t deadline_ns)
+{
+    return pipc__server_wait_until(self->incoming.server, is_cancelled, self, deadline_ns);
+}
+
+const grpc_slice *pipc__server_call_metadata(const pipc__server_call *self, const char *key)
+{
+    for (size_t i = 0; i < self->incoming.metadata.count; i++) {
+        const grpc_metadata *entry = &self->incoming.metadata.metadata[i];
+
+        if (grpc_slice_str_cmp(entry->key, key) == 0)
+            return &entry->value;
+    }
+    return NULL;
+}
+
+char *pipc__server_call_peer(const pipc__server_call *self, pipc__arena *arena)
+{
+    char *peer = grpc_call_get_peer(self->incoming.call);
+    char *copy = pipc__arena_strndup(arena, peer, strlen(peer));
+
+    gpr_free(peer);
+    return copy;
+}
+
+int64_t pipc__server_call_time_left_ms(const pipc__server_call *self)
+{
+    gpr_timespec deadline = self->incoming.deadline;
+    gpr_timespec left;
+
+    if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0)
+        return INT64_MAX;
+    left = gpr_time_sub(deadline, gpr_now(deadline.clock_type));
+    if (gpr_time_cmp(left, gpr_time_0(GPR_TIMESPAN)) < 0)
+        return 0;
+    return left.tv_sec * 1000 + left.tv_nsec / 1000000;
+}
+
+void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_slice path)
+{
+    pipc__server_call *self = pipc__server_call_memory(incoming, sizeof *self);
+    pipc__server_reply reply = {.status = GRPC_STATUS_UNIMPLEMENTED, .details = grpc_empty_slice()};
+    char message[512];
+    int length = (int)GRPC_SLICE_LENGTH(path);
+
+    snprintf(message, sizeof message, "no method %.*s", length,
+             (const char *)GRPC_SLICE_START_PTR(path));
+    reply.message = grpc_slice_from_copied_string(message);
+    pipc__server_call_begin(self, incoming, NULL);
+    pipc__server_call_reply(self, &reply);
+}

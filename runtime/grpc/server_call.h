@@ -1,0 +1,68 @@
+/* One incoming call as the core sees it, from its arrival to its last batch. */
+#ifndef PIPC_RUNTIME_GRPC_SERVER_CALL_H_
+#define PIPC_RUNTIME_GRPC_SERVER_CALL_H_
+
+#include <stdatomic.h>
+
+#include "base/arena.h"
+#include "grpc/server.h"
+
+enum { PIPC__TRAILERS_MAX = 1 };
+
+typedef struct pipc__server_call pipc__server_call;
+struct pipc__server_call {
+    pipc__incoming_call incoming;
+    /* Called once, when all is over; the memory of the call goes when it returns. May be NULL. */
+    void (*on_end)(pipc__server_call *self);
+    pipc__tag closed;  /* nobody waits for an answer any more, or it was sent */
+    pipc__tag replied; /* the reply is on its way */
+    atomic_uint batches;
+    atomic_bool cancelled;
+    int cancelled_out; /* the core's, until `closed` fires */
+    grpc_byte_buffer *response;
+    grpc_metadata trailers[PIPC__TRAILERS_MAX];
+    size_t trailer_count;
+    grpc_slice message;
+};
+
+/* How a call ends; zeroed: OK without a message. */
+typedef struct pipc__server_reply {
+    grpc_byte_buffer *response; /* taken; NULL unless the status is OK */
+    grpc_status_code status;
+    grpc_slice message; /* taken */
+    grpc_slice details; /* taken; what grpc-status-details-bin holds, or of length 0 */
+} pipc__server_reply;
+
+/*
+ * `size` bytes of memory that die with the call, from the core's arena, for a struct that embeds a
+ * pipc__server_call. Never NULL: the core aborts without memory.
+ */
+void *pipc__server_call_memory(const pipc__incoming_call *incoming, size_t size);
+
+/* Takes the call over. It is owed a pipc__server_call_reply(), and ends some time after that. */
+void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call *incoming,
+                             void (*on_end)(pipc__server_call *self));
+
+/* Sends the reply, in one batch. `self` may be gone when it returns. Threads: any, once. */
+void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *reply);
+
+/* Threads: any, until the reply. */
+bool pipc__server_call_is_cancelled(const pipc__server_call *self);
+void pipc__server_call_cancel(pipc__server_call *self);
+
+/* Waits for that; INT64_MAX: without limit. */
+bool pipc__server_call_wait_cancelled(pipc__server_call *self, int64_t deadline_ns);
+
+/* The value of the first metadata called `key`, NULL if there is none; borrowed until the end. */
+const grpc_slice *pipc__server_call_metadata(const pipc__server_call *self, const char *key);
+
+/* Who calls, as the core writes it, in memory of `arena`; NULL: no memory. */
+char *pipc__server_call_peer(const pipc__server_call *self, pipc__arena *arena);
+
+/* Until the caller's deadline; 0 when it is over, INT64_MAX if there is none. */
+int64_t pipc__server_call_time_left_ms(const pipc__server_call *self);
+
+/* Ends a call that no method of ours takes: UNIMPLEMENTED, naming `path`. */
+void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_slice path);
+
+#endif

@@ -1,0 +1,219 @@
+#include "rpc/client.h"
+
+#include <pipc/context.h>
+#include <pipc/error.h>
+
+#include "base/alloc.h"
+#include "connect/connection_resolver.h"
+#include "grpc/nesting.h"
+
+static const char *const known_keys[] = {
+    "connection.protocol",
+    "connection.host",
+    "connection.ip",
+    "connection.port",
+    "connection.uri",
+    "connection.discovery_key",
+    "options.connect_timeout",
+    "options.timeout",
+    "options.request_max_size",
+    NULL,
+};
+
+static pipc_grpc_client *client_of(pipc_component *component)
+{
+    return PIPC_CONTAINER_OF(component, pipc_grpc_client, component);
+}
+
+static int check_abi(const pipc_grpc_service_desc *desc, pipc_error **error)
+{
+    if (desc->abi == PIPC_GENERATED_ABI)
+        return PIPC_OK;
+    return pipc_fail(error, PIPC_E_INTERNAL, "ABI_MISMATCH",
+                     "the generated code of client %s has ABI %d, this libpipc has %d: "
+                     "generate it anew",
+                     desc->name, desc->abi, PIPC_GENERATED_ABI);
+}
+
+static int need_impl(pipc_grpc_client *self, pipc_error **error)
+{
+    const pipc_grpc_service_desc *desc = self->desc;
+    pipc__nesting_types types = {.count = 0};
+    struct pipc__client *impl;
+    int code;
+
+    if (self->impl != NULL)
+        return PIPC_OK;
+    code = check_abi(desc, error);
+    if (code != PIPC_OK)
+        return code;
+    impl = pipc__alloc_zeroed(sizeof *impl + desc->method_count * sizeof impl->methods[0]);
+    if (impl == NULL)
+        return pipc_fail_no_memory(error);
+    pipc__gate_init(&impl->gate);
+    for (size_t i = 0; i < desc->method_count; i++) {
+        impl->methods[i].response.descriptor = desc->methods[i].response;
+        impl->methods[i].response.unbounded =
+            pipc__nesting_is_unbounded(&types, desc->methods[i].response);
+    }
+    pipc__nesting_types_dispose(&types);
+    self->impl = impl;
+    return PIPC_OK;
+}
+
+/* --- configure ------------------------------------------------------------------------------ */
+
+static int read_options(const pipc_config_params *config, pipc__client_options *options,
+                        pipc_error **error)
+{
+    int code = pipc_config_params_get_long(config, "options.connect_timeout", 0, INT32_MAX, 0,
+                                           &options->connect_timeout_ms, error);
+
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.timeout", 0, INT32_MAX, 10000,
+                                           &options->timeout_ms, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.request_max_size", 1, INT32_MAX,
+                                           4 * 1024 * 1024, &options->response_max_bytes, error);
+    return code;
+}
+
+static int configure(pipc_component *component, const pipc_config_params *config,
+                     pipc_error **error)
+{
+    static const pipc__connection_defaults defaults = {
+        .host = "localhost", .port = 3000, .listens = false};
+    pipc_grpc_client *self = client_of(component);
+    pipc__client_options options;
+    pipc__connection connection = {.target = NULL};
+    pipc_config_params *copy = NULL;
+    int code = need_impl(self, error);
+
+    if (code == PIPC_OK)
+        code = read_options(config, &options, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_override(config, NULL, &copy, error);
+    if (code == PIPC_OK)
+        code = pipc__connection_resolve(config, &defaults, &connection, error);
+    if (code != PIPC_OK) {
+        pipc_config_params_free(copy);
+        return code;
+    }
+    pipc__connection_dispose(&self->impl->connection);
+    pipc_config_params_free(self->impl->config);
+    self->impl->connection = connection;
+    self->impl->config = copy;
+    self->impl->options = options;
+    return PIPC_OK;
+}
+
+static int set_references(pipc_component *component, const pipc_references *references,
+                          pipc_error **error)
+{
+    pipc_grpc_client *self = client_of(component);
+    int code = need_impl(self, error);
+
+    if (code != PIPC_OK)
+        return code;
+    return pipc__loggers_set_references(&self->impl->loggers, references, error);
+}
+
+static void unset_references(pipc_component *component)
+{
+    pipc_grpc_client *self = client_of(component);
+
+    if (self->impl != NULL)
+        pipc__loggers_dispose(&self->impl->loggers);
+}
+
+/* --- open and close ------------------------------------------------------------------------- */
+
+static void close_channel(struct pipc__client *impl)
+{
+    pipc__channel_close(impl->channel);
+    impl->channel = NULL;
+}
+
+static int open_channel(pipc_grpc_client *self, pipc_error **error)
+{
+    struct pipc__client *impl = self->impl;
+    int code = pipc__channel_open(&impl->connection, (int)impl->options.response_max_bytes,
+                                  &impl->channel, error);
+
+    if (code != PIPC_OK)
+        return code;
+    for (size_t i = 0; i < self->desc->method_count; i++)
+        impl->methods[i].registered =
+            pipc__channel_register(impl->channel, self->desc->methods[i].path);
+    if (impl->options.connect_timeout_ms > 0)
+        code = pipc__channel_connect(impl->channel, &impl->connection,
+                                     impl->options.connect_timeout_ms, error);
+    if (code != PIPC_OK)
+        close_channel(impl);
+    return code;
+}
+
+static int open_client(pipc_component *component, const pipc_context *context, pipc_error **error)
+{
+    pipc_grpc_client *self = client_of(component);
+    struct pipc__client *impl = self->impl;
+    const char *correlation_id = pipc_context_correlation_id(context);
+    int code;
+
+    if (impl == NULL || impl->config == NULL)
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
+                         "client %s is opened before it was configured", self->desc->name);
+    code = open_channel(self, error);
+    if (code != PIPC_OK)
+        return code;
+    pipc__gate_open(&impl->gate);
+    pipc__loggers_log_unknown_keys(&impl->loggers, correlation_id, "the client", impl->config,
+                                   known_keys);
+    pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
+                      "Opened GRPC client at %s", impl->connection.uri);
+    return PIPC_OK;
+}
+
+static int close_client(pipc_component *component, const pipc_context *context, pipc_error **error)
+{
+    struct pipc__client *impl = client_of(component)->impl;
+
+    (void)error; /* nothing here can fail */
+    pipc__gate_close(&impl->gate, 0, pipc__client_call_cancel);
+    close_channel(impl);
+    pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context), NULL,
+                      "Closed GRPC client at %s", impl->connection.uri);
+    return PIPC_OK;
+}
+
+static void dispose(pipc_component *component)
+{
+    pipc_grpc_client *self = client_of(component);
+
+    if (self->impl == NULL)
+        return;
+    pipc__loggers_dispose(&self->impl->loggers);
+    pipc__connection_dispose(&self->impl->connection);
+    pipc_config_params_free(self->impl->config);
+    pipc__gate_dispose(&self->impl->gate);
+    pipc__free(self->impl);
+    self->impl = NULL;
+}
+
+static const pipc_component_class client_class = {
+    .size = sizeof(pipc_component_class),
+    .type = "client",
+    .configure = configure,
+    .set_references = set_references,
+    .unset_references = unset_references,
+    .open = open_client,
+    .close = close_client,
+    .dispose = dispose,
+};
+
+void pipc_grpc_client_init(pipc_grpc_client *self, const pipc_grpc_service_desc *desc)
+{
+    pipc_component_init(&self->component, &client_class);
+    self->desc = desc;
+    self->impl = NULL;
+}

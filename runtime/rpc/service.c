@@ -1,0 +1,304 @@
+#include "rpc/service.h"
+
+#include <pipc/config_params.h>
+#include <pipc/error.h>
+#include <pipc/references.h>
+
+#include "base/alloc.h"
+#include "grpc/endpoint.h"
+#include "rpc/call.h"
+
+#define DEFAULT_ENDPOINT "*:endpoint:grpc:*:1.0"
+
+/* How an endpoint knows the service; freed when it no longer does. */
+typedef struct service_registration {
+    pipc__registration registration;
+    pipc__service_methods *methods;
+} service_registration;
+
+struct pipc__service {
+    pipc_config_params *config; /* NULL: not configured */
+    long shutdown_timeout_ms;
+    pipc__service_methods *methods;
+    pipc_grpc_endpoint *endpoint;       /* NULL: none yet; may be the private one */
+    service_registration *registration; /* at `endpoint` */
+    pipc_grpc_endpoint private_endpoint;
+};
+
+enum { SHUTDOWN_TIMEOUT_MS = 10000 };
+
+static pipc_grpc_service *service_of(pipc_component *component)
+{
+    return PIPC_CONTAINER_OF(component, pipc_grpc_service, component);
+}
+
+static int need_impl(pipc_grpc_service *self, pipc_error **error)
+{
+    struct pipc__service *impl;
+    int code;
+
+    if (self->impl != NULL)
+        return PIPC_OK;
+    impl = pipc__alloc_zeroed(sizeof *impl);
+    if (impl == NULL)
+        return pipc_fail_no_memory(error);
+    impl->shutdown_timeout_ms = SHUTDOWN_TIMEOUT_MS;
+    code = pipc__service_methods_new(self, &impl->methods, error);
+    if (code != PIPC_OK) {
+        pipc__free(impl);
+        return code;
+    }
+    pipc_grpc_endpoint_init(&impl->private_endpoint);
+    self->impl = impl;
+    return PIPC_OK;
+}
+
+/* --- configure ------------------------------------------------------------------------------ */
+
+static int check_dependencies(const pipc_config_params *config, pipc_error **error)
+{
+    pipc_descriptor *descriptor = NULL;
+    int code = pipc_descriptor_parse(
+        pipc_config_params_get_default(config, "dependencies.endpoint", DEFAULT_ENDPOINT),
+        &descriptor, error);
+
+    pipc_descriptor_free(descriptor);
+    return code;
+}
+
+static int configure(pipc_component *component, const pipc_config_params *config,
+                     pipc_error **error)
+{
+    pipc_grpc_service *self = service_of(component);
+    pipc_config_params *copy = NULL;
+    long shutdown_timeout_ms = 0;
+    int code = need_impl(self, error);
+
+    if (code == PIPC_OK)
+        code = check_dependencies(config, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.shutdown_timeout", 0, INT32_MAX,
+                                           SHUTDOWN_TIMEOUT_MS, &shutdown_timeout_ms, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_override(config, NULL, &copy, error);
+    if (code != PIPC_OK)
+        return code;
+    pipc_config_params_free(self->impl->config);
+    self->impl->config = copy;
+    self->impl->shutdown_timeout_ms = shutdown_timeout_ms;
+    return PIPC_OK;
+}
+
+/* --- the endpoint --------------------------------------------------------------------------- */
+
+static void release_registration(pipc__registration *registration)
+{
+    service_registration *self =
+        PIPC_CONTAINER_OF(registration, service_registration, registration);
+
+    pipc__service_methods_unreference(self->methods);
+    pipc__free(self);
+}
+
+static int new_registration(pipc__service_methods *methods, service_registration **out,
+                            pipc_error **error)
+{
+    service_registration *self = pipc__alloc_zeroed(sizeof *self);
+
+    if (self == NULL)
+        return pipc_fail_no_memory(error);
+    self->registration.name = methods->desc->name;
+    self->registration.routes = methods->routes;
+    self->registration.route_count = methods->route_count;
+    self->registration.release = release_registration;
+    self->methods = methods;
+    pipc__service_methods_reference(methods);
+    *out = self;
+    return PIPC_OK;
+}
+
+/* Leaves the endpoint, which may be open and go on to refuse calls to this service. */
+static void unbind(struct pipc__service *impl)
+{
+    if (impl->endpoint == NULL)
+        return;
+    pipc__endpoint_remove(impl->endpoint, &impl->registration->registration);
+    if (impl->endpoint == &impl->private_endpoint)
+        pipc_dispose(&impl->private_endpoint.component);
+    impl->endpoint = NULL;
+    impl->registration = NULL;
+}
+
+static int bind(struct pipc__service *impl, pipc_grpc_endpoint *endpoint, pipc_error **error)
+{
+    service_registration *registration = NULL;
+    int code;
+
+    if (endpoint == impl->endpoint)
+        return PIPC_OK;
+    code = new_registration(impl->methods, &registration, error);
+    if (code != PIPC_OK)
+        return code;
+    code = pipc__endpoint_add(endpoint, &registration->registration, error);
+    if (code != PIPC_OK) {
+        release_registration(&registration->registration);
+        return code;
+    }
+    unbind(impl);
+    impl->endpoint = endpoint;
+    impl->registration = registration;
+    return PIPC_OK;
+}
+
+/* The private endpoint starts anew where the service comes from a shared one. */
+static int bind_privately(struct pipc__service *impl, const pipc_references *references,
+                          pipc_error **error)
+{
+    pipc_grpc_endpoint *endpoint = &impl->private_endpoint;
+    int code;
+
+    if (impl->endpoint != endpoint)
+        pipc_grpc_endpoint_init(endpoint);
+    code = pipc_set_references(&endpoint->component, references, error);
+    if (code == PIPC_OK)
+        code = bind(impl, endpoint, error);
+    if (code != PIPC_OK && impl->endpoint != endpoint)
+        pipc_dispose(&endpoint->component);
+    return code;
+}
+
+static int find_endpoint(const pipc_references *references, const char *descriptor,
+                         pipc_grpc_endpoint **out, pipc_error **error)
+{
+    pipc_component *component = NULL;
+    int code = PIPC_OK;
+
+    *out = NULL;
+    if (references != NULL)
+        code = pipc_references_get_one_optional(references, descriptor, &component, error);
+    if (code != PIPC_OK || component == NULL)
+        return code;
+    *out = pipc_grpc_endpoint_from_component(component);
+    if (*out == NULL)
+        return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_REFERENCE",
+                         "what the references hold as %s is a component of type %s, "
+                         "expected a pipc_grpc_endpoint",
+                         descriptor, component->component_class->type);
+    return PIPC_OK;
+}
+
+static int set_references(pipc_component *component, const pipc_references *references,
+                          pipc_error **error)
+{
+    pipc_grpc_service *self = service_of(component);
+    pipc_grpc_endpoint *endpoint = NULL;
+    const char *descriptor = DEFAULT_ENDPOINT;
+    int code = need_impl(self, error);
+
+    if (code != PIPC_OK)
+        return code;
+    if (self->impl->config != NULL)
+        descriptor = pipc_config_params_get_default(self->impl->config, "dependencies.endpoint",
+                                                    DEFAULT_ENDPOINT);
+    code = find_endpoint(references, descriptor, &endpoint, error);
+    if (code == PIPC_OK && endpoint != NULL)
+        code = bind(self->impl, endpoint, error);
+    else if (code == PIPC_OK)
+        code = bind_privately(self->impl, references, error);
+    if (code == PIPC_OK)
+        code = pipc__loggers_set_references(&self->impl->methods->loggers, references, error);
+    return code;
+}
+
+static void unset_references(pipc_component *component)
+{
+    pipc_grpc_service *self = service_of(component);
+
+    if (self->impl == NULL)
+        return;
+    unbind(self->impl);
+    pipc__loggers_dispose(&self->impl->methods->loggers);
+}
+
+/* --- open and close ------------------------------------------------------------------------- */
+
+static bool has_private_endpoint(const struct pipc__service *impl)
+{
+    return impl->endpoint == &impl->private_endpoint;
+}
+
+static int open_private_endpoint(struct pipc__service *impl, const pipc_context *context,
+                                 pipc_error **error)
+{
+    pipc_component *endpoint = &impl->private_endpoint.component;
+    int code = PIPC_OK;
+
+    if (impl->config != NULL)
+        code = pipc_configure(endpoint, impl->config, error);
+    if (code == PIPC_OK)
+        code = pipc_open(endpoint, context, error);
+    return code;
+}
+
+static int open_service(pipc_component *component, const pipc_context *context, pipc_error **error)
+{
+    pipc_grpc_service *self = service_of(component);
+    int code = need_impl(self, error);
+
+    if (code == PIPC_OK && self->impl->endpoint == NULL)
+        code = bind_privately(self->impl, NULL, error);
+    if (code != PIPC_OK)
+        return code;
+    pipc__gate_open(&self->impl->methods->gate);
+    if (has_private_endpoint(self->impl))
+        code = open_private_endpoint(self->impl, context, error);
+    if (code != PIPC_OK)
+        pipc__gate_close(&self->impl->methods->gate, 0, pipc__call_cancel);
+    return code;
+}
+
+static int close_service(pipc_component *component, const pipc_context *context, pipc_error **error)
+{
+    struct pipc__service *impl = service_of(component)->impl;
+    int code = PIPC_OK;
+
+    if (has_private_endpoint(impl))
+        code = pipc_close(&impl->private_endpoint.component, context, error);
+    pipc__gate_close(&impl->methods->gate, impl->shutdown_timeout_ms, pipc__call_cancel);
+    return code;
+}
+
+static void dispose(pipc_component *component)
+{
+    pipc_grpc_service *self = service_of(component);
+
+    if (self->impl == NULL)
+        return;
+    pipc__service_methods_unreference(self->impl->methods);
+    pipc_config_params_free(self->impl->config);
+    pipc__free(self->impl);
+    self->impl = NULL;
+}
+
+static const pipc_component_class service_class = {
+    .size = sizeof(pipc_component_class),
+    .type = "service",
+    .configure = configure,
+    .set_references = set_references,
+    .unset_references = unset_references,
+    .open = open_service,
+    .close = close_service,
+    .dispose = dispose,
+};
+
+void pipc_grpc_service_init(pipc_grpc_service *self, const pipc_grpc_service_desc *desc)
+{
+    pipc_component_init(&self->component, &service_class);
+    self->desc = desc;
+    self->impl = NULL;
+}
+
+pipc_grpc_endpoint *pipc_grpc_service_endpoint(pipc_grpc_service *self)
+{
+    return self->impl == NULL ? NULL : self->impl->endpoint;
+}

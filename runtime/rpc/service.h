@@ -1,0 +1,47 @@
+/* A service as the calls to it see it. */
+#ifndef PIPC_RUNTIME_RPC_SERVICE_H_
+#define PIPC_RUNTIME_RPC_SERVICE_H_
+
+#include <pipc/generated.h>
+
+#include "component/log.h"
+#include "grpc/codec.h"
+#include "grpc/loop.h"
+#include "grpc/server.h"
+#include "rpc/gate.h"
+
+/* What outlives a service for as long as an open endpoint may still bring it calls. */
+typedef struct pipc__service_methods pipc__service_methods;
+
+/* One row of the generated table, as it is served. */
+typedef struct pipc__service_method {
+    pipc__route route;
+    const pipc_grpc_method *method;
+    pipc__service_methods *all;
+    pipc__message_type request;
+    pipc__pace pace;
+} pipc__service_method;
+
+struct pipc__service_methods {
+    atomic_uint references;
+    pipc_grpc_service *service; /* only behind the gate */
+    const pipc_grpc_service_desc *desc;
+    pipc__loggers loggers; /* only behind the gate */
+    pipc__gate gate;       /* of pipc_call */
+    pipc__route **routes;
+    size_t route_count;
+    pipc__service_method methods[];
+};
+
+/*
+ * The methods of `service` that can be served; those of other kinds than unary are left to the
+ * endpoint, which answers UNIMPLEMENTED.
+ *
+ * Errors: PIPC_E_NO_MEMORY; PIPC_E_INTERNAL ABI_MISMATCH for generated code of another version.
+ */
+int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods **out,
+                              pipc_error **error);
+void pipc__service_methods_reference(pipc__service_methods *self);
+void pipc__service_methods_unreference(pipc__service_methods *self);
+
+#endif

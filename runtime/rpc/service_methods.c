@@ -1,0 +1,76 @@
+#include <pipc/error.h>
+
+#include "base/alloc.h"
+#include "grpc/nesting.h"
+#include "rpc/call.h"
+#include "rpc/service.h"
+
+static void add_method(pipc__service_methods *self, const pipc_grpc_method *method,
+                       pipc__nesting_types *types)
+{
+    pipc__service_method *row = &self->methods[self->route_count];
+
+    row->route.path = method->path;
+    row->route.reads_message = true;
+    row->route.accept = pipc__call_accept;
+    row->method = method;
+    row->all = self;
+    row->request.descriptor = method->request;
+    row->request.unbounded = pipc__nesting_is_unbounded(types, method->request);
+    self->routes[self->route_count++] = &row->route;
+}
+
+static int check_abi(const pipc_grpc_service_desc *desc, pipc_error **error)
+{
+    if (desc->abi == PIPC_GENERATED_ABI)
+        return PIPC_OK;
+    return pipc_fail(error, PIPC_E_INTERNAL, "ABI_MISMATCH",
+                     "the generated code of service %s has ABI %d, this libpipc has %d: "
+                     "generate it anew",
+                     desc->name, desc->abi, PIPC_GENERATED_ABI);
+}
+
+int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods **out,
+                              pipc_error **error)
+{
+    const pipc_grpc_service_desc *desc = service->desc;
+    pipc__nesting_types types = {.count = 0};
+    pipc__service_methods *self;
+    int code = check_abi(desc, error);
+
+    if (code != PIPC_OK)
+        return code;
+    self = pipc__alloc_zeroed(sizeof *self + desc->method_count * sizeof self->methods[0]);
+    if (self == NULL)
+        return pipc_fail_no_memory(error);
+    self->routes = pipc__alloc(desc->method_count * sizeof(pipc__route *));
+    if (self->routes == NULL) {
+        pipc__free(self);
+        return pipc_fail_no_memory(error);
+    }
+    atomic_init(&self->references, 1);
+    self->service = service;
+    self->desc = desc;
+    pipc__gate_init(&self->gate);
+    for (size_t i = 0; i < desc->method_count; i++)
+        if (desc->methods[i].kind == PIPC_GRPC_UNARY)
+            add_method(self, &desc->methods[i], &types);
+    pipc__nesting_types_dispose(&types);
+    *out = self;
+    return PIPC_OK;
+}
+
+void pipc__service_methods_reference(pipc__service_methods *self)
+{
+    atomic_fetch_add(&self->references, 1);
+}
+
+void pipc__service_methods_unreference(pipc__service_methods *self)
+{
+    if (self == NULL || atomic_fetch_sub(&self->references, 1) > 1)
+        return;
+    pipc__loggers_dispose(&self->loggers);
+    pipc__gate_dispose(&self->gate);
+    pipc__free(self->routes);
+    pipc__free(self);
+}

@@ -1,0 +1,157 @@
+#include "support/cmocka.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/echo.h"
+#include "support/packing.h"
+#include "support/raw_client.h"
+
+static int setup(void **state)
+{
+    static echo service;
+
+    echo_init(&service);
+    echo_open(&service);
+    *state = &service;
+    return 0;
+}
+
+/* Whatever came, the service is alive. */
+static int teardown(void **state)
+{
+    tests_echo_client client;
+
+    echo_client_open(&client, echo_port(*state), "");
+    echo_client_check(&client, "alive");
+    pipc_dispose(&client.client.component);
+    echo_dispose(*state);
+    return 0;
+}
+
+static raw_answer say(echo *service, const void *bytes, size_t length)
+{
+    return raw_call(echo_port(service), "/tests.Echo/Say", bytes, length);
+}
+
+static void no_message_is_an_error(void **state)
+{
+    raw_answer answer = say(*state, NULL, 0);
+
+    assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
+    assert_string_equal(answer.message, "no message came where one was expected");
+}
+
+static void an_empty_message_is_a_message(void **state)
+{
+    assert_int_equal(say(*state, "", 0).status, PIPC_GRPC_OK);
+}
+
+static void bytes_that_are_no_message_are_an_error(void **state)
+{
+    static const char *const cases[] = {
+        "\x0a\x05only",         /* cut off */
+        "\x0a\xff\xff\xff\x7f", /* a length past the end */
+        "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+        "\x0b",     /* a group */
+        "\x07\x01", /* no such wire type */
+        "\x0a",
+    };
+
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(cases); i++) {
+        raw_answer answer = say(*state, cases[i], strlen(cases[i]));
+
+        assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
+        assert_non_null(strstr(answer.message, "cannot be parsed"));
+    }
+}
+
+static void unknown_fields_are_skipped(void **state)
+{
+    assert_int_equal(say(*state, "\x0a\x01x\x52\x03yyy", 8).status, PIPC_GRPC_OK);
+}
+
+static raw_answer grow(echo *service, unsigned levels)
+{
+    size_t length;
+    uint8_t *bytes = pack_nested(levels, &length);
+    raw_answer answer = raw_call(echo_port(service), "/tests.Echo/Grow", bytes, length);
+
+    free(bytes);
+    return answer;
+}
+
+static void a_hundred_levels_are_served(void **state)
+{
+    assert_int_equal(grow(*state, 100).status, PIPC_GRPC_OK);
+}
+
+static void more_levels_are_refused(void **state)
+{
+    static const unsigned levels[] = {101, 1000, 10000, 100000};
+
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(levels); i++) {
+        raw_answer answer = grow(*state, levels[i]);
+
+        assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
+        assert_string_equal(answer.message, "a message nests deeper than 100 levels");
+    }
+}
+
+static void a_message_past_the_limit_is_refused(void **state)
+{
+    size_t length = 5 * 1024 * 1024;
+    char *bytes = calloc(1, length);
+
+    assert_int_equal(say(*state, bytes, length).status, PIPC_GRPC_RESOURCE_EXHAUSTED);
+    free(bytes);
+}
+
+/* The client of another type is the client of a server that answers nonsense. */
+static void an_answer_that_is_no_message_is_an_error_of_the_client(void **state)
+{
+    echo *service = *state;
+    tests_echo_client client;
+    Tests__Text request = TESTS__TEXT__INIT;
+    ProtobufCMessage *response = NULL;
+    pipc_error *error = NULL;
+    char config[64];
+    const pipc_grpc_method wrong = {
+        .path = "/tests.Echo/Say",
+        .kind = PIPC_GRPC_UNARY,
+        .request = &tests__text__descriptor,
+        .response = &tests__forest__descriptor, /* its field 1 is a message, not a string */
+    };
+    const pipc_grpc_service_desc desc = {
+        .abi = PIPC_GENERATED_ABI, .name = "tests.Echo", .method_count = 1, .methods = &wrong};
+
+    pipc_grpc_client_init(&client.client, &desc);
+    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d",
+             echo_port(service));
+    configure_component(&client.client.component, config);
+    assert_ok(pipc_open(&client.client.component, NULL, &error), error);
+    request.text = (char *)"\xff\xff";
+    assert_error(
+        pipc_grpc_client_call(&client.client, &wrong, NULL, &request.base, &response, &error),
+        error, PIPC_E_INTERNAL, "BAD_MESSAGE", "cannot be parsed");
+    assert_null(response);
+    pipc_dispose(&client.client.component);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(no_message_is_an_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_empty_message_is_a_message, setup, teardown),
+        cmocka_unit_test_setup_teardown(bytes_that_are_no_message_are_an_error, setup, teardown),
+        cmocka_unit_test_setup_teardown(unknown_fields_are_skipped, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_hundred_levels_are_served, setup, teardown),
+        cmocka_unit_test_setup_teardown(more_levels_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_message_past_the_limit_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_answer_that_is_no_message_is_an_error_of_the_client,
+                                        setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

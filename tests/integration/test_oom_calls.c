@@ -1,0 +1,111 @@
+#include "support/cmocka.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "support/capturing_logger.h"
+#include "support/echo.h"
+#include "support/failing_allocator.h"
+
+/* Where the memory ran out on the other side, the answer says RESOURCE_EXHAUSTED. */
+static int as_no_memory(int code)
+{
+    return code == PIPC_E_TOO_MANY_REQUESTS ? PIPC_E_NO_MEMORY : code;
+}
+
+static int configure(pipc_component *component, int port, pipc_error **error)
+{
+    pipc_config_params *config = NULL;
+    char text[16];
+    int code;
+
+    snprintf(text, sizeof text, "%d", port);
+    code = pipc_config_params_from_tuples(&config, error, "connection.host", "127.0.0.1",
+                                          "connection.port", text, "options.other", "1", NULL);
+    if (code == PIPC_OK)
+        code = pipc_configure(component, config, error);
+    pipc_config_params_free(config);
+    return code;
+}
+
+static int call_and_fail(tests_echo_client *client, pipc_error **error)
+{
+    Tests__Failure request = TESTS__FAILURE__INIT;
+    Tests__Text *response = NULL;
+    pipc_error *answer = NULL;
+    int code;
+
+    request.category = (char *)"NotFound";
+    request.code = (char *)"CODE";
+    request.message = (char *)"message";
+    request.detail = (char *)"detail";
+    code = tests_echo_client_fail(client, NULL, &request, &response, &answer);
+    pipc_error_free(answer);
+    if (code == PIPC_E_NOT_FOUND)
+        return PIPC_OK;
+    return code == PIPC_OK ? pipc_fail(error, PIPC_E_INTERNAL, "OK", "no error came back") : code;
+}
+
+static int use_client(tests_echo_client *client, int port, pipc_error **error)
+{
+    pipc_context *context = NULL;
+    int code;
+
+    tests_echo_client_init(client);
+    code = configure(&client->client.component, port, error);
+    if (code == PIPC_OK)
+        code = pipc_open(&client->client.component, NULL, error);
+    if (code == PIPC_OK)
+        code = pipc_context_new("cid", &context, error);
+    if (code == PIPC_OK)
+        code = echo_client_say(client, context, "text", error);
+    if (code == PIPC_OK)
+        code = call_and_fail(client, error);
+    pipc_context_free(context);
+    pipc_dispose(&client->client.component);
+    return code;
+}
+
+static int serve_and_call(void *data)
+{
+    echo service;
+    tests_echo_client client;
+    pipc_references *references = data;
+    pipc_error *error = NULL;
+    int code;
+
+    echo_init(&service);
+    code = configure(&service.service.service.component, 0, &error);
+    if (code == PIPC_OK)
+        code = pipc_set_references(&service.service.service.component, references, &error);
+    if (code == PIPC_OK)
+        code = pipc_open(&service.service.service.component, NULL, &error);
+    if (code == PIPC_OK)
+        code = use_client(&client, echo_port(&service), &error);
+    echo_dispose(&service);
+    pipc_error_free(error);
+    return as_no_memory(code);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    pipc_logger logger;
+    pipc_references *references = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    pipc_null_logger_init(&logger);
+    assert_ok(pipc_references_new(&references, &error), error);
+    assert_ok(pipc_references_put(references, "p:logger:null:d:1.0", &logger.component, &error),
+              error);
+    for_each_failing_allocation(serve_and_call, references);
+    pipc_references_free(references);
+    pipc_dispose(&logger.component);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_allocation_may_fail)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

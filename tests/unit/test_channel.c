@@ -1,0 +1,83 @@
+#include "support/cmocka.h"
+
+#include <stdio.h>
+
+#include "grpc/channel.h"
+#include "support/failing_allocator.h"
+#include "support/process.h"
+
+static char target[32];
+static pipc__connection connection = {.target = target, .uri = target, .port = -1};
+
+static int setup(void **state)
+{
+    (void)state;
+    snprintf(target, sizeof target, "127.0.0.1:%d", find_free_port());
+    return 0;
+}
+
+static void queues_are_used_again(void **state)
+{
+    pipc__channel *channel = NULL;
+    pipc__pluck_queue *first = NULL;
+    pipc__pluck_queue *second = NULL;
+    pipc__pluck_queue *again = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__channel_open(&connection, 1024, &channel, &error), error);
+    assert_ok(pipc__channel_take_queue(channel, &first, &error), error);
+    assert_ok(pipc__channel_take_queue(channel, &second, &error), error);
+    assert_ptr_not_equal(first, second);
+    pipc__channel_return_queue(channel, first);
+    assert_ok(pipc__channel_take_queue(channel, &again, &error), error);
+    assert_ptr_equal(again, first);
+    pipc__channel_return_queue(channel, again);
+    pipc__channel_return_queue(channel, second);
+    pipc__channel_close(channel);
+}
+
+static void no_connection_is_an_error_that_names_address_and_time(void **state)
+{
+    pipc__channel *channel = NULL;
+    pipc_error *error = NULL;
+    int code;
+
+    (void)state;
+    assert_ok(pipc__channel_open(&connection, 1024, &channel, &error), error);
+    code = pipc__channel_connect(channel, &connection, 30, &error);
+    assert_string_equal(pipc_error_detail(error, "url"), target);
+    assert_error(code, error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT", "within the 30 ms");
+    pipc__channel_close(channel);
+}
+
+static int open_and_take(void *data)
+{
+    pipc__channel *channel = NULL;
+    pipc__pluck_queue *queue = NULL;
+    int code = pipc__channel_open(data, 1024, &channel, NULL);
+
+    if (code == PIPC_OK)
+        code = pipc__channel_take_queue(channel, &queue, NULL);
+    if (code == PIPC_OK)
+        pipc__channel_return_queue(channel, queue);
+    pipc__channel_close(channel);
+    return code;
+}
+
+static void a_lack_of_memory_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    for_each_failing_allocation(open_and_take, &connection);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(queues_are_used_again),
+        cmocka_unit_test(no_connection_is_an_error_that_names_address_and_time),
+        cmocka_unit_test(a_lack_of_memory_leaves_nothing_behind),
+    };
+
+    return cmocka_run_group_tests(tests, setup, NULL);
+}

@@ -1,0 +1,200 @@
+#include "support/cmocka.h"
+
+#include <grpc/byte_buffer.h>
+#include <stdlib.h>
+
+#include "echo.pb-c.h"
+#include "grpc/codec.h"
+#include "support/failing_allocator.h"
+#include "support/packing.h"
+
+static const pipc__message_type text_type = {.descriptor = &tests__text__descriptor};
+
+static grpc_byte_buffer *buffer_of(const char *const *parts, const size_t *lengths, size_t count)
+{
+    grpc_slice slices[8];
+    grpc_byte_buffer *buffer;
+
+    for (size_t i = 0; i < count; i++)
+        slices[i] = grpc_slice_from_copied_buffer(parts[i], lengths[i]);
+    buffer = grpc_raw_byte_buffer_create(slices, count);
+    for (size_t i = 0; i < count; i++)
+        grpc_slice_unref(slices[i]);
+    return buffer;
+}
+
+static grpc_byte_buffer *one_slice(const char *bytes, size_t length)
+{
+    return buffer_of(&bytes, &length, 1);
+}
+
+static void expect_text(grpc_byte_buffer *bytes, const char *expected)
+{
+    pipc__arena arena;
+    ProtobufCMessage *message = NULL;
+    pipc_error *error = NULL;
+
+    pipc__arena_init(&arena, NULL, 0);
+    assert_ok(pipc__codec_unpack(&text_type, bytes, &arena, &message, &error), error);
+    assert_string_equal(((Tests__Text *)message)->text, expected);
+    pipc__arena_dispose(&arena);
+    grpc_byte_buffer_destroy(bytes);
+}
+
+static void what_is_packed_can_be_unpacked(void **state)
+{
+    Tests__Text message = TESTS__TEXT__INIT;
+    grpc_byte_buffer *bytes = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    message.text = (char *)"some text, longer than what the core keeps inside a slice";
+    assert_ok(pipc__codec_pack(&message.base, &bytes, &error), error);
+    assert_int_equal(grpc_byte_buffer_length(bytes), tests__text__get_packed_size(&message));
+    expect_text(bytes, message.text);
+}
+
+static void an_empty_message_is_no_bytes(void **state)
+{
+    Tests__Text message = TESTS__TEXT__INIT;
+    grpc_byte_buffer *bytes = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__codec_pack(&message.base, &bytes, &error), error);
+    assert_int_equal(grpc_byte_buffer_length(bytes), 0);
+    expect_text(bytes, "");
+    expect_text(grpc_raw_byte_buffer_create(NULL, 0), "");
+}
+
+static void slices_are_joined(void **state)
+{
+    static const char *const parts[] = {"\x0a", "\x06te", "x", "t", " !"};
+    static const size_t lengths[] = {1, 3, 1, 1, 2};
+
+    (void)state;
+    expect_text(buffer_of(parts, lengths, 5), "text !");
+}
+
+static void expect_failure(const pipc__message_type *type, grpc_byte_buffer *bytes,
+                           const char *code, const char *text)
+{
+    pipc__arena arena;
+    ProtobufCMessage *message = NULL;
+    pipc_error *error = NULL;
+
+    pipc__arena_init(&arena, NULL, 0);
+    assert_error(pipc__codec_unpack(type, bytes, &arena, &message, &error), error, PIPC_E_INTERNAL,
+                 code, text);
+    assert_null(message);
+    assert_error(pipc__codec_unpack_for_user(type, bytes, &message, &error), error, PIPC_E_INTERNAL,
+                 code, text);
+    assert_null(message);
+    pipc__arena_dispose(&arena);
+    grpc_byte_buffer_destroy(bytes);
+}
+
+static void no_message_is_not_an_empty_one(void **state)
+{
+    (void)state;
+    expect_failure(&text_type, NULL, "NO_MESSAGE", "no message came");
+}
+
+static void bytes_that_are_no_message_are_refused(void **state)
+{
+    (void)state;
+    expect_failure(&text_type, one_slice("\x0a\x05text", 6), "BAD_MESSAGE", "6 bytes");
+}
+
+static grpc_byte_buffer *nested(unsigned levels)
+{
+    size_t length;
+    uint8_t *bytes = pack_nested(levels, &length);
+    grpc_byte_buffer *buffer = one_slice((const char *)bytes, length);
+
+    free(bytes);
+    return buffer;
+}
+
+static void depth_is_looked_at_where_a_type_has_no_bound(void **state)
+{
+    const pipc__message_type tree = {.descriptor = &tests__tree__descriptor, .unbounded = true};
+    grpc_byte_buffer *deep_enough = nested(100);
+    ProtobufCMessage *message = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__codec_unpack_for_user(&tree, deep_enough, &message, &error), error);
+    protobuf_c_message_free_unpacked(message, NULL);
+    grpc_byte_buffer_destroy(deep_enough);
+    expect_failure(&tree, nested(101), "MESSAGE_TOO_DEEP", "deeper than 100 levels");
+}
+
+static void what_a_user_gets_is_freed_by_protobuf_c(void **state)
+{
+    grpc_byte_buffer *bytes = one_slice("\x0a\x04text", 6);
+    ProtobufCMessage *message = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__codec_unpack_for_user(&text_type, bytes, &message, &error), error);
+    assert_string_equal(((Tests__Text *)message)->text, "text");
+    tests__text__free_unpacked((Tests__Text *)message, NULL);
+    grpc_byte_buffer_destroy(bytes);
+}
+
+static int unpack_twice(void *data)
+{
+    pipc__arena arena;
+    ProtobufCMessage *message = NULL;
+    int code;
+
+    pipc__arena_init(&arena, NULL, 0);
+    code = pipc__codec_unpack(&text_type, data, &arena, &message, NULL);
+    pipc__arena_dispose(&arena);
+    message = NULL;
+    if (code == PIPC_OK)
+        code = pipc__codec_unpack_for_user(&text_type, data, &message, NULL);
+    if (code == PIPC_OK)
+        protobuf_c_message_free_unpacked(message, NULL);
+    return code;
+}
+
+static void a_lack_of_memory_is_told_from_bad_bytes(void **state)
+{
+    grpc_byte_buffer *bytes = one_slice("\x0a\x04text", 6);
+
+    (void)state;
+    for_each_failing_allocation(unpack_twice, bytes);
+    grpc_byte_buffer_destroy(bytes);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    grpc_init();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    grpc_shutdown();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_packed_can_be_unpacked),
+        cmocka_unit_test(an_empty_message_is_no_bytes),
+        cmocka_unit_test(slices_are_joined),
+        cmocka_unit_test(no_message_is_not_an_empty_one),
+        cmocka_unit_test(bytes_that_are_no_message_are_refused),
+        cmocka_unit_test(depth_is_looked_at_where_a_type_has_no_bound),
+        cmocka_unit_test(what_a_user_gets_is_freed_by_protobuf_c),
+        cmocka_unit_test(a_lack_of_memory_is_told_from_bad_bytes),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
