@@ -1,8 +1,8 @@
 # pipc_generate(TARGET <target> PROTOS <file.proto>... [IMPORT_DIRS <dir>...])
 #
 # Makes the static library <target> from the messages (protoc-gen-c) and the components
-# (protoc-gen-pipc) of each .proto, and from those of what they import. Link it: headers, libpipc
-# and protobuf-c come with it.
+# (protoc-gen-pipc) of each .proto; what they import must be named too. Link it: headers, libpipc and
+# protobuf-c come with it.
 #
 # A .proto below one of IMPORT_DIRS keeps its path there; any other is found by its file name. The
 # imports of a .proto are tracked: it is generated anew when one of them changes.
@@ -57,12 +57,13 @@ function(_pipc_generate_one proto import_dirs gen out)
 
   set(outputs ${gen}/${base}.pb-c.c ${gen}/${base}.pb-c.h ${gen}/${base}.pipc.c
     ${gen}/${base}.pipc.h)
+  cmake_path(GET base PARENT_PATH directory)
+  file(MAKE_DIRECTORY ${gen}/${directory})
   set(paths -I${root})
   foreach(dir IN LISTS import_dirs)
     list(APPEND paths -I${dir})
   endforeach()
   list(REMOVE_DUPLICATES paths)
-  cmake_path(GET outputs PARENT_PATH ignored)
   add_custom_command(
     OUTPUT ${outputs}
     COMMAND ${PIPC_PROTOC} ${paths} --plugin=protoc-gen-pipc=$<TARGET_FILE:pipc::protoc-gen-pipc>

@@ -1,0 +1,205 @@
+#include "c_tokens.h"
+
+namespace pipc_gen
+{
+namespace
+{
+
+// clang-format's own figures: 20 for each level of nesting, and something for the place.
+constexpr int kLevel = 20;
+constexpr int kAfterComma = 1;
+constexpr int kAfterAssignment = 2;
+constexpr int kAfterComparison = 9;
+constexpr int kBeforeFirstArgument = 19;
+constexpr int kBeforeFirstParameter = 100;
+constexpr int kBeforeFunctionName = 63;
+constexpr int kBeforeName = 200;
+constexpr int kBeforePointer = 190;
+constexpr int kBeforeInitializer = 160;
+constexpr int kAfterStruct = 5000;
+constexpr int kAfterCast = 100;
+constexpr int kBeforeMember = 150;
+constexpr int kBeforeSubscript = 500;
+
+bool IsWordCharacter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+size_t TokenLength(std::string_view rest)
+{
+    size_t length = 1;
+    if (rest[0] == '"') {
+        while (length < rest.size() && rest[length] != '"')
+            length += rest[length] == '\\' ? 2 : 1;
+        return length + 1;
+    }
+    if (IsWordCharacter(rest[0])) {
+        while (length < rest.size() && IsWordCharacter(rest[length]))
+            length++;
+        return length;
+    }
+    return rest.substr(0, 2) == "->" || rest.substr(0, 2) == "==" ? 2 : 1;
+}
+
+std::vector<Token> Split(std::string_view line)
+{
+    std::vector<Token> tokens;
+    bool space = false;
+    for (size_t at = 0; at < line.size();) {
+        if (line[at] == ' ') {
+            space = true;
+            at++;
+            continue;
+        }
+        size_t length = TokenLength(line.substr(at));
+        Token token = {};
+        token.text = line.substr(at, length);
+        token.space_before = space;
+        token.break_cost = -1;
+        tokens.push_back(token);
+        space = false;
+        at += length;
+    }
+    return tokens;
+}
+
+bool IsWord(const Token &token)
+{
+    return IsWordCharacter(token.text[0]);
+}
+
+bool IsSpecifier(std::string_view text)
+{
+    return text == "const" || text == "static" || text == "typedef" || text == "struct" ||
+           text == "return" || text == "if" || text == "PIPC_NODISCARD" ||
+           text == "PIPC_DEPRECATED";
+}
+
+// What a line as a whole is: it decides how dear its breaks are.
+struct Shape {
+    bool is_function;  // a declaration, a definition or a slot
+    bool is_slot;      // a member that points to a function
+    size_t name;       // the token of the function's name; of no use otherwise
+    size_t parameters; // and of the parenthesis of its parameters
+};
+
+Shape ShapeOf(const std::vector<Token> &tokens)
+{
+    Shape shape = {};
+    size_t open = 0;
+    while (open < tokens.size() && tokens[open].text != "(" && tokens[open].text != "=")
+        open++;
+    if (open == tokens.size() || open == 0 || tokens[open].text == "=")
+        return shape;
+    bool slot = tokens[open].space_before && tokens[open + 1].text == "*";
+    bool declaration = open > 1 && IsWord(tokens[open - 1]) && !tokens[open].space_before &&
+                       IsWord(tokens[open - 2]) && tokens[open - 2].text != "return";
+    shape.is_function = slot || declaration;
+    shape.is_slot = slot;
+    shape.name = slot ? open + 2 : open - 1;
+    shape.parameters = slot ? open + 4 : open;
+    return shape;
+}
+
+class Classifier
+{
+public:
+    explicit Classifier(std::vector<Token> *tokens) : tokens_(*tokens), shape_(ShapeOf(*tokens)) {}
+
+    void Run()
+    {
+        for (size_t i = 0; i < tokens_.size(); i++) {
+            if (i > 0)
+                Classify(i);
+            if (tokens_[i].text == "(")
+                Open(i);
+            else if (tokens_[i].text == ")")
+                Close(i);
+        }
+    }
+
+private:
+    void Open(size_t i)
+    {
+        bool group = (shape_.is_function && i != shape_.parameters) ||
+                     (i > 0 && (tokens_[i - 1].text == "if" || !IsWord(tokens_[i - 1])));
+        tokens_[i].opens = true;
+        tokens_[i].groups = group;
+        open_.push_back(i);
+    }
+
+    void Close(size_t i)
+    {
+        tokens_[i].closes = true;
+        tokens_[i].groups = tokens_[open_.back()].groups;
+        open_.pop_back();
+    }
+
+    void Allow(size_t i, int cost, Place place)
+    {
+        int level = 1 + static_cast<int>(open_.size());
+        tokens_[i].break_cost = kLevel * level + cost;
+        tokens_[i].place = place;
+    }
+
+    void Classify(size_t i)
+    {
+        const Token &left = tokens_[i - 1];
+        const Token &right = tokens_[i];
+        if (left.text == ",") {
+            Allow(i, kAfterComma, Place::kAligned);
+            tokens_[i].starts_item = true;
+        } else if (left.text == "(") {
+            if (!left.groups || shape_.is_slot)
+                Allow(i, shape_.is_function ? kBeforeFirstParameter : kBeforeFirstArgument,
+                      Place::kAligned);
+        } else if (left.text == "=") {
+            Allow(i, right.text == "{" ? kBeforeInitializer : kAfterAssignment, Place::kContinued);
+        } else if (left.text == "==") {
+            Allow(i, kAfterComparison, Place::kAligned);
+        } else if (left.text == ")" && left.groups && IsWord(right)) {
+            Allow(i, kAfterCast, Place::kContinued);
+        } else if (right.text == "->") {
+            Allow(i, kBeforeMember, Place::kContinued);
+        } else if (right.text == "[") {
+            Allow(i, kBeforeSubscript, Place::kContinued);
+        } else {
+            ClassifyDeclarator(i);
+        }
+    }
+
+    void ClassifyDeclarator(size_t i)
+    {
+        const Token &left = tokens_[i - 1];
+        const Token &right = tokens_[i];
+        if (left.text == "*" && right.text == "*")
+            Allow(i, kBeforePointer, Place::kContinued);
+        if (!IsWord(left))
+            return;
+        if (shape_.is_function && i == shape_.name && open_.empty()) {
+            Allow(i, kBeforeFunctionName, Place::kStatement);
+        } else if (IsWord(right) && left.text == "struct") {
+            Allow(i, kAfterStruct, Place::kContinued);
+        } else if (IsWord(right) && !IsSpecifier(left.text)) {
+            Allow(i, kBeforeName, Place::kContinued);
+        } else if (right.text == "*" && !IsSpecifier(left.text)) {
+            Allow(i, kBeforePointer, Place::kContinued);
+        }
+    }
+
+    std::vector<Token> &tokens_;
+    Shape shape_;
+    std::vector<size_t> open_;
+};
+
+} // namespace
+
+std::vector<Token> Tokenize(std::string_view line)
+{
+    std::vector<Token> tokens = Split(line);
+    Classifier(&tokens).Run();
+    return tokens;
+}
+
+} // namespace pipc_gen

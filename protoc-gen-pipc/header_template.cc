@@ -1,0 +1,166 @@
+#include "header_template.h"
+
+#include "comments.h"
+#include "line_breaker.h"
+#include "template_values.h"
+
+namespace pipc_gen
+{
+namespace
+{
+
+constexpr int kMemberIndent = 4;
+
+constexpr const char *kTop = R"(#ifndef $guard$
+#define $guard$
+
+#include <pipc/generated.h>
+$includes$
+#if PIPC_GENERATED_ABI != 1
+#error "this file needs pipc ABI 1: regenerate it with the protoc-gen-pipc of this libpipc"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+)";
+
+constexpr const char *kBottom = R"(
+#ifdef __cplusplus
+}
+#endif
+
+#endif
+)";
+
+constexpr const char *kInclude = R"(#include "$header$"
+)";
+
+constexpr const char *kNameMacro = R"(#define $name_macro$ "$full_name$"
+)";
+
+constexpr const char *kPathMacro = R"(#define $path_macro$ "$path$"
+)";
+
+constexpr const char *kService = R"(
+$heading$$macros$
+typedef struct $service$ $service$;
+
+/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+typedef struct $handlers$ {
+$slots$} $handlers$;
+
+/** Server side. Embed it in your own struct to add state. */
+struct $service$ {
+    pipc_grpc_service service;
+    const $handlers$ *handlers;
+};
+
+/** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
+void $service$_init($service$ *self, const $handlers$ *handlers);
+
+/** Client side. */
+typedef struct $client$ {
+    pipc_grpc_client client;
+} $client$;
+
+/** Makes `self` ready to configure. Cannot fail. */
+void $client$_init($client$ *self);
+$stubs$)";
+
+constexpr const char *kSlot =
+    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
+                  $response$ *response, pipc_error **error);
+)";
+
+constexpr const char *kReservedSlot = R"(    void *reserved; /**< C has no empty structs */
+)";
+
+constexpr const char *kStub = R"(
+$comment$$attributes$int $stub$($client$ *self, const pipc_context *context,
+                               const $request$ *request, $response$ **response,
+                               pipc_error **error);
+)";
+
+std::string RenderIncludes(const File &file)
+{
+    std::string includes;
+    for (const std::string &header : file.message_headers)
+        includes += Substitute(kInclude, {{"header", header}});
+    return includes.empty() ? "" : "\n" + includes;
+}
+
+std::string RenderHeading(const Service &service)
+{
+    return PlainComment(JoinParagraphs({"=== service " + service.name + " ==="}, service.comment),
+                        0);
+}
+
+std::string RenderMacros(const Service &service)
+{
+    std::string macros = Substitute(kNameMacro, ServiceValues(service));
+    for (const Method &method : service.methods)
+        macros += Substitute(kPathMacro, MethodValues(service, method));
+    return macros;
+}
+
+std::string RenderSlot(const Service &service, const Method &method)
+{
+    if (method.kind != MethodKind::kUnary)
+        return PlainComment({method.signature + ": not served by this version"}, kMemberIndent);
+    Values values = MethodValues(service, method);
+    values.emplace_back(
+        "comment", DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
+    return Substitute(kSlot, values);
+}
+
+std::string RenderSlots(const Service &service)
+{
+    std::string slots;
+    bool any = false;
+    for (const Method &method : service.methods) {
+        slots += RenderSlot(service, method);
+        any = any || method.kind == MethodKind::kUnary;
+    }
+    return any ? slots : slots + kReservedSlot;
+}
+
+std::string RenderStub(const Service &service, const Method &method)
+{
+    CommentLines comment = JoinParagraphs({method.signature}, method.comment);
+    comment = JoinParagraphs(comment, {"Ownership: on success *response is yours; free it with " +
+                                       method.response.free_function + "()."});
+    Values values = MethodValues(service, method);
+    values.emplace_back("comment", DocComment(comment, 0));
+    values.emplace_back("attributes",
+                        method.deprecated ? "PIPC_DEPRECATED PIPC_NODISCARD " : "PIPC_NODISCARD ");
+    return Substitute(kStub, values);
+}
+
+std::string RenderService(const Service &service)
+{
+    std::string stubs;
+    for (const Method &method : service.methods) {
+        if (method.kind == MethodKind::kUnary)
+            stubs += RenderStub(service, method);
+    }
+    Values values = ServiceValues(service);
+    values.emplace_back("heading", RenderHeading(service));
+    values.emplace_back("macros", RenderMacros(service));
+    values.emplace_back("slots", RenderSlots(service));
+    values.emplace_back("stubs", stubs);
+    return Substitute(kService, values);
+}
+
+} // namespace
+
+std::string RenderHeader(const File &file)
+{
+    std::string text = FileHeading(file);
+    text += Substitute(kTop, {{"guard", file.guard}, {"includes", RenderIncludes(file)}});
+    for (const Service &service : file.services)
+        text += RenderService(service);
+    return BreakLines(text + kBottom);
+}
+
+} // namespace pipc_gen

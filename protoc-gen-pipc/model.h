@@ -1,0 +1,68 @@
+// What a .proto file says, as far as the templates need it, with the C names it gets.
+#ifndef PROTOC_GEN_PIPC_MODEL_H_
+#define PROTOC_GEN_PIPC_MODEL_H_
+
+#include <string>
+#include <vector>
+
+namespace pipc_gen
+{
+
+enum class MethodKind {
+    kUnary,
+    kServerStreaming,
+    kClientStreaming,
+    kBidiStreaming,
+};
+
+enum class Idempotency {
+    kUnknown,
+    kNoSideEffects,
+    kIdempotent,
+};
+
+// A request or a response.
+struct Message {
+    std::string type;          // Acme__V1__Number1
+    std::string descriptor;    // acme__v1__number1__descriptor
+    std::string free_function; // what its owner frees it with
+};
+
+// The lines of a comment of the .proto, harmless and trimmed.
+using CommentLines = std::vector<std::string>;
+
+struct Method {
+    std::string signature; // "rpc sum (Number1) returns (Number2)"
+    std::string path;      // "/Summator/sum"
+    MethodKind kind = MethodKind::kUnary;
+    Idempotency idempotency = Idempotency::kUnknown;
+    bool deprecated = false;
+    Message request;
+    Message response;
+    CommentLines comment;
+    std::string path_macro;      // SUMMATOR_PATH_SUM
+    std::string slot;            // sum
+    std::string invoke_function; // summator_invoke_sum
+    std::string client_function; // summator_client_sum
+};
+
+struct Service {
+    std::string name;      // "Summator", as in the .proto
+    std::string full_name; // as on the wire
+    CommentLines comment;
+    std::string prefix;     // summator
+    std::string name_macro; // SUMMATOR_SERVICE_NAME
+    std::vector<Method> methods;
+};
+
+struct File {
+    std::string path; // summator.proto
+    std::string base; // summator
+    std::string guard;
+    std::vector<std::string> message_headers; // the .pb-c.h files, sorted
+    std::vector<Service> services;
+};
+
+} // namespace pipc_gen
+
+#endif

@@ -1,0 +1,290 @@
+#include "model_builder.h"
+
+#include <google/protobuf/descriptor.pb.h>
+
+#include <algorithm>
+#include <set>
+
+#include "locations.h"
+#include "message_symbols.h"
+#include "naming.h"
+#include "pb_c_options.h"
+#include "symbols.h"
+
+namespace pipc_gen
+{
+namespace
+{
+
+using google::protobuf::Descriptor;
+using google::protobuf::FileDescriptor;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+
+MethodKind KindOf(const MethodDescriptor &method)
+{
+    if (method.client_streaming())
+        return method.server_streaming() ? MethodKind::kBidiStreaming
+                                         : MethodKind::kClientStreaming;
+    return method.server_streaming() ? MethodKind::kServerStreaming : MethodKind::kUnary;
+}
+
+Idempotency IdempotencyOf(const MethodDescriptor &method)
+{
+    switch (method.options().idempotency_level()) {
+    case google::protobuf::MethodOptions::NO_SIDE_EFFECTS:
+        return Idempotency::kNoSideEffects;
+    case google::protobuf::MethodOptions::IDEMPOTENT:
+        return Idempotency::kIdempotent;
+    default:
+        return Idempotency::kUnknown;
+    }
+}
+
+// The name of `type` as a .proto of `package` may write it.
+std::string ShortName(const Descriptor &type, const std::string &package)
+{
+    std::string name(type.full_name());
+    bool same = !package.empty() && std::string(type.file()->package()) == package;
+    return same ? name.substr(package.size() + 1) : name;
+}
+
+std::string SignatureOf(const MethodDescriptor &method)
+{
+    std::string package(method.service()->file()->package());
+    std::string signature = "rpc " + std::string(method.name()) + " (";
+    signature += method.client_streaming() ? "stream " : "";
+    signature += ShortName(*method.input_type(), package) + ") returns (";
+    signature += method.server_streaming() ? "stream " : "";
+    return signature + ShortName(*method.output_type(), package) + ")";
+}
+
+Message BuildMessage(const Descriptor &type)
+{
+    std::string name = OverriddenName(std::string(type.full_name()), *type.file());
+    std::string lower = MessageLowerName(name);
+    Message message;
+    message.type = MessageTypeName(name);
+    message.descriptor = lower + "__descriptor";
+    message.free_function =
+        (HasPackHelpers(type) ? lower + "__free_unpacked" : "protobuf_c_message_free_unpacked");
+    return message;
+}
+
+Method BuildMethod(const MethodDescriptor &descriptor, const std::string &prefix)
+{
+    std::string name(descriptor.name());
+    std::string lower = CamelToLower(name);
+    Method method;
+    method.signature = SignatureOf(descriptor);
+    method.path = "/" + std::string(descriptor.service()->full_name()) + "/" + name;
+    method.kind = KindOf(descriptor);
+    method.idempotency = IdempotencyOf(descriptor);
+    method.deprecated =
+        descriptor.options().deprecated() || descriptor.service()->options().deprecated();
+    method.request = BuildMessage(*descriptor.input_type());
+    method.response = BuildMessage(*descriptor.output_type());
+    method.comment = CommentOf(descriptor);
+    method.path_macro = ToUpper(prefix + "_path_" + lower);
+    method.slot = SlotName(lower);
+    method.invoke_function = prefix + "_invoke_" + lower;
+    method.client_function = ClientFunctionName(prefix, lower);
+    return method;
+}
+
+Service BuildService(const ServiceDescriptor &descriptor)
+{
+    Service service;
+    service.name = std::string(descriptor.name());
+    service.full_name = std::string(descriptor.full_name());
+    service.comment = CommentOf(descriptor);
+    service.prefix = ServicePrefix(OverriddenName(service.full_name, *descriptor.file()));
+    service.name_macro = ToUpper(service.prefix) + "_SERVICE_NAME";
+    for (int i = 0; i < descriptor.method_count(); i++)
+        service.methods.push_back(BuildMethod(*descriptor.method(i), service.prefix));
+    return service;
+}
+
+// All files that `file` imports, directly or not, in the order in which they are met.
+std::vector<const FileDescriptor *> ImportsOf(const FileDescriptor &file)
+{
+    std::vector<const FileDescriptor *> imports;
+    std::set<const FileDescriptor *> seen;
+    std::vector<const FileDescriptor *> open = {&file};
+    while (!open.empty()) {
+        const FileDescriptor *next = open.back();
+        open.pop_back();
+        for (int i = 0; i < next->dependency_count(); i++) {
+            if (!seen.insert(next->dependency(i)).second)
+                continue;
+            imports.push_back(next->dependency(i));
+            open.push_back(next->dependency(i));
+        }
+    }
+    return imports;
+}
+
+class Builder
+{
+public:
+    Builder(const FileDescriptor &file, std::vector<std::string> *errors)
+        : file_(file), errors_(*errors)
+    {
+    }
+
+    File Run()
+    {
+        std::string name(file_.name());
+        File model;
+        model.path = name;
+        model.base = FileBase(name);
+        model.guard = HeaderGuard(name);
+        CheckFileName(name);
+        if (!ReadPbCOptions(file_).no_generate)
+            headers_.insert(model.base + ".pb-c.h");
+        if (file_.service_count() > 0)
+            AddImportedServices();
+        for (int i = 0; i < file_.service_count(); i++)
+            model.services.push_back(CheckedService(*file_.service(i)));
+        CheckMessageSymbols();
+        model.message_headers.assign(headers_.begin(), headers_.end());
+        return model;
+    }
+
+private:
+    void Fail(const std::string &where, const std::string &message)
+    {
+        errors_.push_back(where + ": " + message);
+    }
+
+    void CheckFileName(const std::string &name)
+    {
+        if (name.find_first_of("\"\\\n\r") != std::string::npos)
+            Fail(name, "a file name with a quote, a backslash or a line break cannot be included "
+                       "in C; rename the file");
+    }
+
+    Service CheckedService(const ServiceDescriptor &descriptor)
+    {
+        Service service = BuildService(descriptor);
+        Origin origin = {"service " + service.full_name, NameLocation(descriptor)};
+        CheckPrefix(service.prefix, origin);
+        bool known = !Enter(SymbolsOf(service), origin);
+        for (int i = 0; i < descriptor.method_count(); i++) {
+            const MethodDescriptor &method = *descriptor.method(i);
+            Origin rpc = {"rpc " + std::string(method.full_name()), NameLocation(method)};
+            CheckMethodName(method, rpc);
+            CheckType(*method.input_type(), rpc, RequestLocation(method));
+            CheckType(*method.output_type(), rpc, ResponseLocation(method));
+            // The rpcs of two services of one name can but collide: one error is enough.
+            if (!known)
+                Enter(SymbolsOf(service, service.methods[static_cast<size_t>(i)]), rpc);
+        }
+        return service;
+    }
+
+    void CheckPrefix(const std::string &prefix, const Origin &origin)
+    {
+        if ((prefix + "_").compare(0, 5, "pipc_") == 0)
+            Fail(origin.where, origin.what + ": its C names would begin with pipc_, as libpipc's "
+                                             "own do; rename it, or set (pb_c_file).c_package");
+    }
+
+    // protoc-gen-c does not escape the names of rpcs: what it writes for these does not compile.
+    void CheckMethodName(const MethodDescriptor &method, const Origin &origin)
+    {
+        std::string reason = UnusableMethodReason(CamelToLower(std::string(method.name())));
+        if (!reason.empty())
+            Fail(origin.where, origin.what + ": protoc-gen-c 1.4 writes " + reason +
+                                   " into the .pb-c.h, which then does not compile; "
+                                   "rename the rpc");
+    }
+
+    void CheckType(const Descriptor &type, const Origin &origin, const std::string &where)
+    {
+        std::string name(type.file()->name());
+        if (ReadPbCOptions(*type.file()).no_generate)
+            Fail(where, origin.what + ": there is no C type for message " +
+                            std::string(type.full_name()) + ", because " + name +
+                            " sets (pb_c_file).no_generate; remove that option");
+        else
+            headers_.insert(FileBase(name) + ".pb-c.h");
+    }
+
+    // Enters symbols up to the first that another origin has; returns whether all were free.
+    bool Enter(const std::vector<std::string> &symbols, const Origin &origin)
+    {
+        for (const std::string &symbol : symbols) {
+            const Origin *other = symbols_.Add(symbol, origin);
+            if (other == nullptr)
+                continue;
+            std::string name = symbol.substr(symbol.find('.') + 1);
+            Fail(origin.where, origin.what + ": its C name " + name + " is already that of " +
+                                   other->what + " at " + other->where + "; rename one of them");
+            return false;
+        }
+        return true;
+    }
+
+    // Their headers are included together with ours as soon as a program uses both.
+    void AddImportedServices()
+    {
+        for (const FileDescriptor *import : ImportsOf(file_)) {
+            for (int i = 0; i < import->service_count(); i++)
+                AddImportedService(*import->service(i));
+        }
+    }
+
+    void AddImportedService(const ServiceDescriptor &descriptor)
+    {
+        Service service = BuildService(descriptor);
+        Origin origin = {"service " + service.full_name, NameLocation(descriptor)};
+        for (const std::string &symbol : SymbolsOf(service))
+            symbols_.Add(symbol, origin);
+        for (int i = 0; i < descriptor.method_count(); i++) {
+            const MethodDescriptor &method = *descriptor.method(i);
+            Origin rpc = {"rpc " + std::string(method.full_name()), NameLocation(method)};
+            for (const std::string &symbol :
+                 SymbolsOf(service, service.methods[static_cast<size_t>(i)]))
+                symbols_.Add(symbol, rpc);
+        }
+    }
+
+    void CheckMessageSymbols()
+    {
+        // All of protoc-gen-c's names are in mixed case or have two underscores in a row; ours are
+        // all upper or all lower case, and rarely have two.
+        auto risky = [](const auto &symbol) {
+            return symbol.first.find("__") != std::string::npos;
+        };
+        if (std::none_of(symbols_.all().begin(), symbols_.all().end(), risky))
+            return;
+        std::vector<const FileDescriptor *> files = ImportsOf(file_);
+        files.push_back(&file_);
+        std::set<std::string> reported;
+        for (const FileDescriptor *file : files) {
+            for (const auto &symbol : MessageSymbols(*file)) {
+                const Origin *own = symbols_.Find(symbol.first);
+                if (own != nullptr && reported.insert(own->where).second)
+                    Fail(own->where, own->what + ": its C name " + symbol.first +
+                                         " is already what protoc-gen-c makes of " + symbol.second +
+                                         " in " + std::string(file->name()) +
+                                         "; rename one of them");
+            }
+        }
+    }
+
+    const FileDescriptor &file_;
+    std::vector<std::string> &errors_;
+    std::set<std::string> headers_;
+    SymbolTable symbols_;
+};
+
+} // namespace
+
+File BuildModel(const FileDescriptor &file, std::vector<std::string> *errors)
+{
+    return Builder(file, errors).Run();
+}
+
+} // namespace pipc_gen

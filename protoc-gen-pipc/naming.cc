@@ -1,0 +1,175 @@
+#include "naming.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "keywords.h"
+
+namespace pipc_gen
+{
+namespace
+{
+
+// Only ASCII letters count, whatever the locale.
+bool IsUpper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+bool IsLower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+bool IsDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+char UpperOf(char c)
+{
+    return IsLower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+char LowerOf(char c)
+{
+    return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// The pieces of a dotted name, each converted and joined by `joint`; empty pieces are dropped.
+template <typename Convert>
+std::string JoinPieces(std::string_view name, std::string_view joint, Convert convert)
+{
+    std::string joined;
+    while (!name.empty()) {
+        size_t end = std::min(name.find('.'), name.size());
+        if (end > 0) {
+            joined += joined.empty() ? "" : joint;
+            joined += convert(name.substr(0, end));
+        }
+        name.remove_prefix(std::min(end + 1, name.size()));
+    }
+    return joined;
+}
+
+bool EndsWith(const std::string &text, std::string_view end)
+{
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+} // namespace
+
+std::string ToCamel(std::string_view piece)
+{
+    std::string camel;
+    bool raise = true;
+    for (char c : piece) {
+        if (c != '_')
+            camel += raise ? UpperOf(c) : c;
+        raise = c == '_';
+    }
+    return camel;
+}
+
+std::string CamelToLower(std::string_view piece)
+{
+    std::string lower;
+    bool after_upper = true; // nothing goes before the first letter
+    for (char c : piece) {
+        if (IsUpper(c) && !after_upper)
+            lower += '_';
+        lower += LowerOf(c);
+        after_upper = IsUpper(c);
+    }
+    return lower;
+}
+
+std::string ToUpper(std::string_view text)
+{
+    std::string upper;
+    for (char c : text)
+        upper += UpperOf(c);
+    return upper;
+}
+
+std::string OverridePackage(const std::string &full_name, const std::string &package,
+                            const std::optional<std::string> &c_package)
+{
+    if (!c_package.has_value())
+        return full_name;
+    return *c_package + (package.empty() ? "." : "") + full_name.substr(package.size());
+}
+
+std::string MessageTypeName(std::string_view name)
+{
+    return JoinPieces(name, "__", ToCamel);
+}
+
+std::string MessageLowerName(std::string_view name)
+{
+    return JoinPieces(name, "__", CamelToLower);
+}
+
+std::string MessageUpperName(std::string_view name)
+{
+    return ToUpper(MessageLowerName(name));
+}
+
+std::string ServicePrefix(std::string_view name)
+{
+    return JoinPieces(name, "_", CamelToLower);
+}
+
+std::string SlotName(const std::string &method)
+{
+    bool taken = IsCKeyword(method) || IsOtherKeyword(method) || IsPredefinedMacro(method) ||
+                 IsLibraryMacro(method);
+    return taken ? method + "_" : method;
+}
+
+std::string ClientFunctionName(const std::string &prefix, const std::string &method)
+{
+    return prefix + "_client_" + method + (method == "init" ? "_" : "");
+}
+
+std::string UnusableMethodReason(const std::string &method)
+{
+    if (IsCKeyword(method))
+        return "the C keyword \"" + method + "\"";
+    if (IsPredefinedMacro(method))
+        return "the name of the macro \"" + method + "\"";
+    if (method == "base")
+        return "a second member \"base\"";
+    if (method == "init" || method == "descriptor" || method == "method_indices_by_name" ||
+        method == "method_descriptors")
+        return "a second \"" + method + "\" of the service";
+    return "";
+}
+
+std::string FileBase(const std::string &proto_file)
+{
+    for (std::string_view extension : {".protodevel", ".proto"}) {
+        if (EndsWith(proto_file, extension))
+            return proto_file.substr(0, proto_file.size() - extension.size());
+    }
+    return proto_file;
+}
+
+std::string HeaderGuard(const std::string &proto_file)
+{
+    constexpr char kHex[] = "0123456789abcdef";
+    std::string guard = "PIPC_";
+    for (char c : proto_file) {
+        auto byte = static_cast<unsigned char>(c);
+        if (IsUpper(c) || IsLower(c) || IsDigit(c))
+            guard += c;
+        else if (byte < 16)
+            guard += std::string("_") + kHex[byte];
+        else
+            guard += std::string("_") + kHex[byte >> 4] + kHex[byte & 15];
+    }
+    return guard + "__INCLUDED";
+}
+
+} // namespace pipc_gen

@@ -1,0 +1,21 @@
+// Puts values into a template.
+#ifndef PROTOC_GEN_PIPC_SUBSTITUTE_H_
+#define PROTOC_GEN_PIPC_SUBSTITUTE_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pipc_gen
+{
+
+using Values = std::vector<std::pair<std::string_view, std::string>>;
+
+// `text` with each $name$ replaced by its value. Values are taken as they are: a `$` in one means
+// nothing. A name without a value is a mistake in the template and aborts.
+std::string Substitute(std::string_view text, const Values &values);
+
+} // namespace pipc_gen
+
+#endif
