@@ -42,6 +42,24 @@ typedef int (*pipc_grpc_unary_thunk)(pipc_grpc_service *service, pipc_call *call
                                      const ProtobufCMessage *request, ProtobufCMessage *response,
                                      pipc_error **error);
 
+/**
+ * Runs the user's handler of a server streaming rpc; what it writes goes to `stream`. When it
+ * returns PIPC_OK the stream ends well. Otherwise as pipc_grpc_unary_thunk.
+ */
+typedef int (*pipc_grpc_server_streaming_thunk)(pipc_grpc_service *service, pipc_call *call,
+                                                const ProtobufCMessage *request,
+                                                pipc_grpc_server_stream *stream,
+                                                pipc_error **error);
+
+/** Runs the user's handler of a client streaming rpc; what it reads comes from `stream`. */
+typedef int (*pipc_grpc_client_streaming_thunk)(pipc_grpc_service *service, pipc_call *call,
+                                                pipc_grpc_server_stream *stream,
+                                                ProtobufCMessage *response, pipc_error **error);
+
+/** Runs the user's handler of a bidirectional streaming rpc. */
+typedef int (*pipc_grpc_bidi_streaming_thunk)(pipc_grpc_service *service, pipc_call *call,
+                                              pipc_grpc_server_stream *stream, pipc_error **error);
+
 /** One rpc, the same for both sides; static const, generated. */
 struct pipc_grpc_method {
     const char *path; /**< "/package.Service/Method", as on the wire */
@@ -49,7 +67,21 @@ struct pipc_grpc_method {
     pipc_grpc_idempotency idempotency;
     const ProtobufCMessageDescriptor *request;
     const ProtobufCMessageDescriptor *response;
-    pipc_grpc_unary_thunk unary; /**< NULL unless `kind` is PIPC_GRPC_UNARY */
+    /* The one of these that fits `kind`; the others are NULL. */
+    pipc_grpc_unary_thunk unary;
+    pipc_grpc_server_streaming_thunk server_streaming;
+    pipc_grpc_client_streaming_thunk client_streaming;
+    pipc_grpc_bidi_streaming_thunk bidi_streaming;
+};
+
+/** One .proto file, for server reflection; static const, generated. */
+typedef struct pipc_grpc_file pipc_grpc_file;
+struct pipc_grpc_file {
+    const char *name;     /**< as protoc knows it: "google/protobuf/empty.proto" */
+    const uint8_t *bytes; /**< a serialized FileDescriptorProto, without source_code_info */
+    size_t length;        /**< of `bytes` */
+    size_t dependency_count;
+    const pipc_grpc_file *const *dependencies; /**< its imports, in .proto order */
 };
 
 /** One service, the same for both sides; static const, generated. */
@@ -58,6 +90,7 @@ struct pipc_grpc_service_desc {
     const char *name; /**< "package.Service", as on the wire */
     size_t method_count;
     const pipc_grpc_method *methods;
+    const pipc_grpc_file *file; /**< that defines it */
 };
 
 /** What an empty handler slot answers: UNIMPLEMENTED, naming the path. */
@@ -80,6 +113,87 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_call(pipc_grpc_client *self,
                                                   const pipc_context *context,
                                                   const ProtobufCMessage *request,
                                                   ProtobufCMessage **response, pipc_error **error);
+
+/*
+ * The stream of a handler. One thread may read while another writes.
+ *
+ * Threads: reading one at a time, writing one at a time; each blocks, but delays no other call.
+ */
+
+/**
+ * Waits for the next message of the caller. Returns 1 with *message set, 0 when the caller has sent
+ * its last one, or a PIPC_E_*.
+ *
+ * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED when nobody waits for the answer any more;
+ *            PIPC_E_INTERNAL for bytes that are no message; PIPC_E_NO_MEMORY.
+ * Ownership: *message is borrowed until the next read, or until the handler has returned.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_read(pipc_grpc_server_stream *self,
+                                                         const ProtobufCMessage **message,
+                                                         pipc_error **error);
+
+/**
+ * Sends a message, and waits until the core has taken it, which it does as fast as the caller
+ * reads.
+ *
+ * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED as above; PIPC_E_NO_MEMORY.
+ * Ownership: borrows `message` for the call.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_write(pipc_grpc_server_stream *self,
+                                                          const ProtobufCMessage *message,
+                                                          pipc_error **error);
+
+/**
+ * Starts a call of a streaming rpc.
+ *
+ * @param request  the one message of a server streaming rpc; NULL for the other kinds.
+ *
+ * Errors:    as pipc_grpc_client_call(), but for what the other side says, which comes with
+ * reading. Ownership: *stream is yours: free it with pipc_grpc_client_stream_free(). It must be
+ * freed before the client is disposed; a client that is closed cancels it.
+ */
+PIPC_API PIPC_NODISCARD int
+pipc_grpc_client_stream_open(pipc_grpc_client *self, const pipc_grpc_method *method,
+                             const pipc_context *context, const ProtobufCMessage *request,
+                             pipc_grpc_client_stream **stream, pipc_error **error);
+
+/**
+ * Waits for the next message. Returns 1 with *message set, 0 when the other side has ended the call
+ * well, or the PIPC_E_* with which it ended it.
+ *
+ * Ownership: *message is borrowed until the next read, or until the stream is freed.
+ * Threads:   reading one at a time, writing one at a time.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_read(pipc_grpc_client_stream *self,
+                                                         const ProtobufCMessage **message,
+                                                         pipc_error **error);
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Errors: PIPC_E_INVALID_STATE WRITES_DONE after pipc_grpc_client_stream_writes_done(); the error
+ * of the call if it is over already.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self,
+                                                          const ProtobufCMessage *message,
+                                                          pipc_error **error);
+
+/** Tells the other side that nothing more will be written. A second time is a no-op. */
+PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_writes_done(pipc_grpc_client_stream *self,
+                                                                pipc_error **error);
+
+/**
+ * Ends a client streaming call: pipc_grpc_client_stream_writes_done(), and waits for the one
+ * answer.
+ *
+ * Ownership: *response is yours, made by protobuf-c's default allocator; untouched if it fails.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_finish(pipc_grpc_client_stream *self,
+                                                           ProtobufCMessage **response,
+                                                           pipc_error **error);
+
+/** Cancels the call if it is not over, and frees the stream; accepts NULL. */
+PIPC_API void pipc_grpc_client_stream_free(pipc_grpc_client_stream *self);
 
 #ifdef __cplusplus
 }
