@@ -178,7 +178,11 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_write(pipc_grpc_client_strea
                                                           const ProtobufCMessage *message,
                                                           pipc_error **error);
 
-/** Tells the other side that nothing more will be written. A second time is a no-op. */
+/**
+ * Tells the other side that nothing more will be written. A second time is a no-op.
+ *
+ * Errors: PIPC_E_FAILED_INVOCATION CALL_OVER as above.
+ */
 PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_writes_done(pipc_grpc_client_stream *self,
                                                                 pipc_error **error);
 

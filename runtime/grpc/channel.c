@@ -12,8 +12,10 @@
 
 struct pipc__channel {
     grpc_channel *channel;
-    pipc__mutex mutex; /* guards `idle_queues` */
+    pipc__mutex mutex; /* guards all below */
     pipc__pluck_queue *idle_queues;
+    pipc__list members;
+    bool closed;
 };
 
 static grpc_channel *create_core_channel(const pipc__connection *connection, int response_max_bytes)
@@ -41,6 +43,7 @@ int pipc__channel_open(const pipc__connection *connection, int response_max_byte
         return pipc_fail_no_memory(error);
     pipc__library_acquire();
     pipc__mutex_init(&channel->mutex);
+    pipc__list_init(&channel->members);
     channel->channel = create_core_channel(connection, response_max_bytes);
     *out = channel;
     return PIPC_OK;
@@ -59,10 +62,8 @@ static void destroy_queue(pipc__pluck_queue *queue)
     pipc__free(queue);
 }
 
-void pipc__channel_close(pipc__channel *channel)
+static void destroy_channel(pipc__channel *channel)
 {
-    if (channel == NULL)
-        return;
     for (pipc__pluck_queue *queue; (queue = channel->idle_queues) != NULL;) {
         channel->idle_queues = queue->next;
         destroy_queue(queue);
@@ -71,6 +72,61 @@ void pipc__channel_close(pipc__channel *channel)
     pipc__mutex_dispose(&channel->mutex);
     pipc__free(channel);
     pipc__library_release();
+}
+
+static void cancel_member(pipc__channel_member *member)
+{
+    member->cancelled = true;
+    member->cancel(member);
+}
+
+void pipc__channel_close(pipc__channel *channel)
+{
+    bool empty;
+
+    if (channel == NULL)
+        return;
+    pipc__mutex_lock(&channel->mutex);
+    channel->closed = true;
+    empty = pipc__list_is_empty(&channel->members);
+    for (pipc__list *link = channel->members.next; link != &channel->members; link = link->next)
+        cancel_member(PIPC_CONTAINER_OF(link, pipc__channel_member, link));
+    pipc__mutex_unlock(&channel->mutex);
+    if (empty)
+        destroy_channel(channel);
+}
+
+void pipc__channel_add(pipc__channel *channel, pipc__channel_member *member)
+{
+    pipc__mutex_lock(&channel->mutex);
+    member->cancelled = false;
+    pipc__list_add(&channel->members, &member->link);
+    pipc__mutex_unlock(&channel->mutex);
+}
+
+void pipc__channel_remove(pipc__channel *channel, pipc__channel_member *member, grpc_call *call)
+{
+    bool was_last;
+
+    /* The call goes under the mutex: a close that cancels it does so before, and waits for it to be
+     * gone before it destroys the channel. */
+    pipc__mutex_lock(&channel->mutex);
+    pipc__list_remove(&member->link);
+    grpc_call_unref(call);
+    was_last = channel->closed && pipc__list_is_empty(&channel->members);
+    pipc__mutex_unlock(&channel->mutex);
+    if (was_last)
+        destroy_channel(channel);
+}
+
+bool pipc__channel_has_cancelled(pipc__channel *channel, const pipc__channel_member *member)
+{
+    bool cancelled;
+
+    pipc__mutex_lock(&channel->mutex);
+    cancelled = member->cancelled;
+    pipc__mutex_unlock(&channel->mutex);
+    return cancelled;
 }
 
 /* --- connecting ----------------------------------------------------------------------------- */

@@ -3,7 +3,9 @@
 #define PIPC_RUNTIME_GRPC_CHANNEL_H_
 
 #include <grpc/grpc.h>
+#include <stdbool.h>
 
+#include "base/list.h"
 #include "connect/connection.h"
 
 typedef struct pipc__channel pipc__channel;
@@ -22,8 +24,28 @@ typedef struct pipc__pluck_queue {
 int pipc__channel_open(const pipc__connection *connection, int response_max_bytes,
                        pipc__channel **out, pipc_error **error);
 
-/* Closes it; accepts NULL. No call may be running. */
+/*
+ * Closes it; accepts NULL. No call may be running but for the members, which are cancelled; with
+ * the last of them the channel goes.
+ */
 void pipc__channel_close(pipc__channel *channel);
+
+/* A call that may outlive the closing of its channel: embed it. */
+typedef struct pipc__channel_member pipc__channel_member;
+struct pipc__channel_member {
+    void (*cancel)(pipc__channel_member *self);
+    bool cancelled; /* guarded, like the link, by the mutex of the channel */
+    pipc__list link;
+};
+
+/* Adds a member to a channel that is open. */
+void pipc__channel_add(pipc__channel *channel, pipc__channel_member *member);
+
+/* Removes it, and frees `call`, which was its own. The channel may go with it. Threads: any. */
+void pipc__channel_remove(pipc__channel *channel, pipc__channel_member *member, grpc_call *call);
+
+/* Whether the channel was closed meanwhile. Threads: any. */
+bool pipc__channel_has_cancelled(pipc__channel *channel, const pipc__channel_member *member);
 
 /*
  * Waits up to `timeout_ms` until there is a connection.

@@ -23,6 +23,11 @@ int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pi
     return PIPC_OK;
 }
 
+void pipc__codec_free(grpc_byte_buffer *bytes)
+{
+    grpc_byte_buffer_destroy(bytes);
+}
+
 /* An allocator of protobuf-c that remembers whether memory ran out: unpacking gives no reason. */
 typedef struct unpack_memory {
     ProtobufCAllocator allocator;

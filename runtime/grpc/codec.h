@@ -24,6 +24,9 @@ typedef struct pipc__message_type {
  */
 int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error);
 
+/* Frees what was packed or received; accepts NULL. */
+void pipc__codec_free(grpc_byte_buffer *bytes);
+
 /*
  * Unpacks a message that was received; `bytes` NULL: none was. `bytes` stays the caller's and may
  * go afterwards. No more than the type's nesting allows is unpacked.

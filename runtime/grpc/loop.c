@@ -148,6 +148,14 @@ void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace)
     atomic_fetch_sub(&loop->handlers, 1);
 }
 
+void pipc__loop_handler_waits(void)
+{
+    pipc__worker *worker = current_worker;
+
+    if (worker != NULL && !atomic_load(&worker->relieved))
+        pipc__duty_hand_over(worker);
+}
+
 /* --- life ----------------------------------------------------------------------------------- */
 
 static pipc__loop *new_loop(const pipc__loop_options *options)

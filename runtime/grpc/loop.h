@@ -59,4 +59,7 @@ void pipc__loop_stop(pipc__loop *loop);
 bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace);
 void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace);
 
+/* Called before a handler waits for an event of its loop: others shall poll. Threads: any. */
+void pipc__loop_handler_waits(void);
+
 #endif

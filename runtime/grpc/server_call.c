@@ -105,8 +105,10 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
 
     keep_reply(self, reply);
     memset(ops, 0, sizeof ops);
-    op->op = GRPC_OP_SEND_INITIAL_METADATA;
-    op++;
+    if (!self->initial_metadata_sent) {
+        op->op = GRPC_OP_SEND_INITIAL_METADATA;
+        op++;
+    }
     if (self->response != NULL) {
         op->op = GRPC_OP_SEND_MESSAGE;
         op->data.send_message.send_message = self->response;
@@ -119,6 +121,48 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
     op->data.send_status_from_server.trailing_metadata = self->trailers;
     op++;
     start_batch(self, ops, (size_t)(op - ops), &self->replied);
+}
+
+static bool start_stream_batch(pipc__server_call *self, const grpc_op *ops, size_t count,
+                               pipc__tag *tag)
+{
+    PIPC__HANDED_OVER(tag);
+    return grpc_call_start_batch(self->incoming.call, ops, count, tag, NULL) == GRPC_CALL_OK;
+}
+
+bool pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes, pipc__tag *tag)
+{
+    grpc_op op;
+
+    memset(&op, 0, sizeof op);
+    op.op = GRPC_OP_RECV_MESSAGE;
+    op.data.recv_message.recv_message = bytes;
+    return start_stream_batch(self, &op, 1, tag);
+}
+
+bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pipc__tag *tag)
+{
+    grpc_op ops[2];
+    grpc_op *op = ops;
+    bool started;
+
+    memset(ops, 0, sizeof ops);
+    if (!self->initial_metadata_sent) {
+        op->op = GRPC_OP_SEND_INITIAL_METADATA;
+        op++;
+        self->initial_metadata_sent = true;
+    }
+    op->op = GRPC_OP_SEND_MESSAGE;
+    op->data.send_message.send_message = bytes;
+    op++;
+    started = start_stream_batch(self, ops, (size_t)(op - ops), tag);
+    grpc_byte_buffer_destroy(bytes); /* what is in it is the core's by now */
+    return started;
+}
+
+bool pipc__server_call_broke_off(const pipc__server_call *self)
+{
+    return grpc_call_failed_before_recv_message(self->incoming.call) != 0;
 }
 
 bool pipc__server_call_is_cancelled(const pipc__server_call *self)

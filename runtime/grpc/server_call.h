@@ -18,7 +18,8 @@ struct pipc__server_call {
     pipc__tag replied; /* the reply is on its way */
     atomic_uint batches;
     atomic_bool cancelled;
-    int cancelled_out; /* the core's, until `closed` fires */
+    int cancelled_out;          /* the core's, until `closed` fires */
+    bool initial_metadata_sent; /* with the first message of a stream */
     grpc_byte_buffer *response;
     grpc_metadata trailers[PIPC__TRAILERS_MAX];
     size_t trailer_count;
@@ -45,6 +46,19 @@ void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call 
 
 /* Sends the reply, in one batch. `self` may be gone when it returns. Threads: any, once. */
 void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *reply);
+
+/*
+ * For streams: receives the next message, or NULL at the end, into *bytes (the caller's then), or
+ * sends one, which is taken. `tag` fires when that is done, not ok if the call is over. False: the
+ * core refused, and `tag` will not fire. No more than one of each may be under way, and none while
+ * the reply is sent. Threads: one at a time of all that start something on this call.
+ */
+bool pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes, pipc__tag *tag);
+bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pipc__tag *tag);
+
+/* Whether a receive that gave no message did so because the call broke off, not because it ended.
+ */
+bool pipc__server_call_broke_off(const pipc__server_call *self);
 
 /* Threads: any, until the reply. */
 bool pipc__server_call_is_cancelled(const pipc__server_call *self);

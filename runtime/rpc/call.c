@@ -10,6 +10,7 @@
 #include "grpc/server_call.h"
 #include "grpc/status.h"
 #include "grpc/status_details.h"
+#include "rpc/server_stream.h"
 #include "rpc/service.h"
 
 /* Of the memory that comes with the call, so that small messages need no other. */
@@ -90,13 +91,46 @@ int pipc_grpc_unimplemented(pipc_call *call, pipc_error **error)
 
 /* --- its course ----------------------------------------------------------------------------- */
 
+static int run_thunk(pipc_call *call, const ProtobufCMessage *request, ProtobufCMessage *response,
+                     pipc_grpc_server_stream *stream, pipc_error **error)
+{
+    const pipc_grpc_method *method = call->method->method;
+    pipc_grpc_service *service = call->method->all->service;
+
+    switch (method->kind) {
+    case PIPC_GRPC_SERVER_STREAMING:
+        return method->server_streaming(service, call, request, stream, error);
+    case PIPC_GRPC_CLIENT_STREAMING:
+        return method->client_streaming(service, call, stream, response, error);
+    case PIPC_GRPC_BIDI_STREAMING:
+        return method->bidi_streaming(service, call, stream, error);
+    case PIPC_GRPC_UNARY:
+    default:
+        return method->unary(service, call, request, response, error);
+    }
+}
+
+static int run_with_stream(pipc_call *call, const ProtobufCMessage *request,
+                           ProtobufCMessage *response, pipc_error **error)
+{
+    pipc_grpc_server_stream stream;
+    int code;
+
+    if (call->method->method->kind == PIPC_GRPC_UNARY)
+        return run_thunk(call, request, response, NULL, error);
+    pipc__server_stream_init(&stream, &call->server_call, &call->method->request);
+    code = run_thunk(call, request, response, &stream, error);
+    pipc__server_stream_dispose(&stream);
+    return code;
+}
+
 static int run_handler(pipc_call *call, const ProtobufCMessage *request, ProtobufCMessage *response,
                        pipc_error **error)
 {
     int code;
 
     pipc__handler_enter();
-    code = call->method->method->unary(call->method->all->service, call, request, response, error);
+    code = run_with_stream(call, request, response, error);
     pipc__handler_leave();
     if (code != PIPC_OK || error == NULL || *error == NULL)
         return code;
@@ -120,19 +154,28 @@ static int make_response(pipc_call *call, ProtobufCMessage **out, pipc_error **e
     return PIPC_OK;
 }
 
+static bool has_one_response(const pipc_call *call)
+{
+    pipc_grpc_method_kind kind = call->method->method->kind;
+
+    return kind == PIPC_GRPC_UNARY || kind == PIPC_GRPC_CLIENT_STREAMING;
+}
+
 /* What happens while the call is inside the gate and counts as a running handler. */
 static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
 {
     ProtobufCMessage *request = NULL;
     ProtobufCMessage *response = NULL;
-    int code = pipc__codec_unpack(&call->method->request, call->server_call.incoming.payload,
-                                  &call->arena, &request, error);
+    int code = PIPC_OK;
 
-    if (code == PIPC_OK)
+    if (call->method->route.reads_message)
+        code = pipc__codec_unpack(&call->method->request, call->server_call.incoming.payload,
+                                  &call->arena, &request, error);
+    if (code == PIPC_OK && has_one_response(call))
         code = make_response(call, &response, error);
     if (code == PIPC_OK)
         code = run_handler(call, request, response, error);
-    if (code == PIPC_OK)
+    if (code == PIPC_OK && response != NULL)
         code = pipc__codec_pack(response, out, error);
     return code;
 }

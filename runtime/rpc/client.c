@@ -174,12 +174,20 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     return PIPC_OK;
 }
 
+static void cancel_visit(pipc__list *link)
+{
+    pipc__client_visit *visit = PIPC_CONTAINER_OF(link, pipc__client_visit, link);
+
+    if (visit->cancel != NULL)
+        visit->cancel(visit);
+}
+
 static int close_client(pipc_component *component, const pipc_context *context, pipc_error **error)
 {
     struct pipc__client *impl = client_of(component)->impl;
 
     (void)error; /* nothing here can fail */
-    pipc__gate_close(&impl->gate, 0, pipc__client_call_cancel);
+    pipc__gate_close(&impl->gate, 0, cancel_visit);
     close_channel(impl);
     pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context), NULL,
                       "Closed GRPC client at %s", impl->connection.uri);

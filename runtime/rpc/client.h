@@ -9,6 +9,7 @@
 #include "connect/connection.h"
 #include "grpc/channel.h"
 #include "grpc/codec.h"
+#include "grpc/envelope.h"
 #include "rpc/gate.h"
 
 typedef struct pipc__client_options {
@@ -28,12 +29,36 @@ struct pipc__client {
     pipc__client_options options;
     pipc__connection connection;
     pipc__loggers loggers;
-    pipc__gate gate;               /* of pipc__client_call */
+    pipc__gate gate;               /* of pipc__client_visit */
     pipc__channel *channel;        /* only behind the gate */
     pipc__client_method methods[]; /* in the order of the generated table */
 };
 
-/* Cancels the call that is inside the client's gate by `link`. */
-void pipc__client_call_cancel(pipc__list *link);
+/* What is inside the client's gate, for as long as it needs the client open. */
+typedef struct pipc__client_visit pipc__client_visit;
+struct pipc__client_visit {
+    pipc__list link;
+    /* Called with the gate's mutex held when the client closes; may be NULL. */
+    void (*cancel)(pipc__client_visit *self);
+};
+
+/* What a call is made with, besides messages and metadata. */
+typedef struct pipc__call_terms {
+    const char *path;
+    const char *uri; /* where it goes, for messages */
+    int64_t timeout_ms;
+    gpr_timespec deadline;
+} pipc__call_terms;
+
+/* From now on, by what the context (may be NULL) and the client's options say. */
+pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
+                                     const pipc_grpc_method *method, const pipc_context *context);
+
+/* Returns the error of a client that is not open. */
+int pipc__call_fail_closed(const char *path, pipc_error **error);
+
+/* The error with which a call came back; `closed`: the client was closed meanwhile. */
+int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope, bool closed,
+                      pipc_error **error);
 
 #endif

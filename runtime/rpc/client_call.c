@@ -1,74 +1,50 @@
 #include <pipc/context.h>
 #include <pipc/error.h>
-#include <pipc/grpc_status.h>
 
 #include "grpc/unary_call.h"
 #include "rpc/client.h"
 
 /* A call that one thread waits for, on its stack. */
 typedef struct client_call {
-    pipc__list link; /* in the client's gate */
+    pipc__client_visit visit;
     struct pipc__client *client;
-    const pipc_grpc_method *method;
     pipc__client_method *row;
-    int64_t timeout_ms;
-    gpr_timespec deadline;
+    pipc__call_terms terms;
     grpc_call *call; /* this and the next guarded by the gate's mutex while the call runs */
     bool cancelled;  /* by the client's close */
     pipc__unary_call unary;
 } client_call;
 
-/* With the gate's mutex held. */
-void pipc__client_call_cancel(pipc__list *link)
+static void cancel_visit(pipc__client_visit *visit)
 {
-    client_call *self = PIPC_CONTAINER_OF(link, client_call, link);
+    client_call *self = PIPC_CONTAINER_OF(visit, client_call, visit);
 
     self->cancelled = true;
     if (self->call != NULL)
         grpc_call_cancel(self->call, NULL);
 }
 
-/* Lets the client's close reach the call, or, with NULL, no longer. */
-static void publish(client_call *self, grpc_call *call)
+/* Lets the client's close reach the call, or, with NULL, no longer. Returns whether it has. */
+static bool publish(client_call *self, grpc_call *call)
 {
+    bool cancelled;
+
     pipc__mutex_lock(&self->client->gate.mutex);
     self->call = call;
-    if (call != NULL && self->cancelled)
+    cancelled = self->cancelled;
+    if (call != NULL && cancelled)
         grpc_call_cancel(call, NULL);
     pipc__mutex_unlock(&self->client->gate.mutex);
+    return cancelled;
 }
 
-static int64_t timeout_of(const struct pipc__client *client, const pipc_context *context)
+static int read_answer(const client_call *self, bool cancelled, ProtobufCMessage **response,
+                       pipc_error **error)
 {
-    int64_t timeout_ms = pipc_context_timeout_ms(context);
+    int code = pipc__call_result(&self->terms, &self->unary.envelope, cancelled, error);
 
-    return timeout_ms == PIPC_TIMEOUT_DEFAULT ? client->options.timeout_ms : timeout_ms;
-}
-
-static int fail_closed(const client_call *self, pipc_error **error)
-{
-    return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_OPEN",
-                     "the client is not open, %s cannot be called", self->method->path);
-}
-
-/* What the core says of a deadline is only that; we know whose it was and how long. */
-static int explain(const client_call *self, pipc_error **error)
-{
-    if (self->cancelled)
-        return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
-                         "the client was closed while %s was called", self->method->path);
-    if (self->unary.status == GRPC_STATUS_DEADLINE_EXCEEDED &&
-        pipc__deadline_is_over(self->deadline))
-        return pipc_fail_grpc(error, PIPC_GRPC_DEADLINE_EXCEEDED,
-                              "no answer to %s from %s within %lld ms", self->method->path,
-                              self->client->connection.uri, (long long)self->timeout_ms);
-    return pipc__unary_call_result(&self->unary, error);
-}
-
-static int read_answer(const client_call *self, ProtobufCMessage **response, pipc_error **error)
-{
-    if (self->unary.status != GRPC_STATUS_OK)
-        return explain(self, error);
+    if (code != PIPC_OK)
+        return code;
     return pipc__codec_unpack_for_user(&self->row->response, self->unary.response, response, error);
 }
 
@@ -81,11 +57,11 @@ static int exchange(client_call *self, ProtobufCMessage **response, pipc_error *
 
     if (code != PIPC_OK)
         return code;
-    call = pipc__channel_create_call(channel, self->row->registered, queue->queue, self->deadline);
+    call = pipc__channel_create_call(channel, self->row->registered, queue->queue,
+                                     self->terms.deadline);
     publish(self, call);
     pipc__unary_call_run(&self->unary, call, queue->queue);
-    publish(self, NULL);
-    code = read_answer(self, response, error);
+    code = read_answer(self, publish(self, NULL), response, error);
     grpc_call_unref(call);
     pipc__channel_return_queue(channel, queue);
     return code;
@@ -102,8 +78,6 @@ static int call_inside(client_call *self, const pipc_context *context,
     if (code != PIPC_OK)
         return code;
     code = pipc__unary_call_init(&self->unary, bytes, pipc_context_correlation_id(context), error);
-    self->timeout_ms = timeout_of(self->client, context);
-    self->deadline = pipc__deadline_after_ms(self->timeout_ms);
     if (code == PIPC_OK)
         code = exchange(self, response, error);
     pipc__unary_call_dispose(&self->unary);
@@ -114,16 +88,17 @@ int pipc_grpc_client_call(pipc_grpc_client *client, const pipc_grpc_method *meth
                           const pipc_context *context, const ProtobufCMessage *request,
                           ProtobufCMessage **response, pipc_error **error)
 {
-    client_call self = {.client = client->impl, .method = method};
+    client_call self = {.client = client->impl, .visit.cancel = cancel_visit};
     int code;
 
     if (method->kind != PIPC_GRPC_UNARY)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_UNARY", "%s is not a unary method",
                          method->path);
-    if (self.client == NULL || !pipc__gate_enter(&self.client->gate, &self.link))
-        return fail_closed(&self, error);
+    if (self.client == NULL || !pipc__gate_enter(&self.client->gate, &self.visit.link))
+        return pipc__call_fail_closed(method->path, error);
     self.row = &self.client->methods[method - client->desc->methods];
+    self.terms = pipc__call_terms_of(self.client, method, context);
     code = call_inside(&self, context, request, response, error);
-    pipc__gate_leave(&self.client->gate, &self.link);
+    pipc__gate_leave(&self.client->gate, &self.visit.link);
     return code;
 }

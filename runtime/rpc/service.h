@@ -34,8 +34,7 @@ struct pipc__service_methods {
 };
 
 /*
- * The methods of `service` that can be served; those of other kinds than unary are left to the
- * endpoint, which answers UNIMPLEMENTED.
+ * The methods of `service`, for an endpoint to serve.
  *
  * Errors: PIPC_E_NO_MEMORY; PIPC_E_INTERNAL ABI_MISMATCH for generated code of another version.
  */

@@ -11,7 +11,8 @@ static void add_method(pipc__service_methods *self, const pipc_grpc_method *meth
     pipc__service_method *row = &self->methods[self->route_count];
 
     row->route.path = method->path;
-    row->route.reads_message = true;
+    row->route.reads_message =
+        method->kind == PIPC_GRPC_UNARY || method->kind == PIPC_GRPC_SERVER_STREAMING;
     row->route.accept = pipc__call_accept;
     row->method = method;
     row->all = self;
@@ -53,8 +54,7 @@ int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods 
     self->desc = desc;
     pipc__gate_init(&self->gate);
     for (size_t i = 0; i < desc->method_count; i++)
-        if (desc->methods[i].kind == PIPC_GRPC_UNARY)
-            add_method(self, &desc->methods[i], &types);
+        add_method(self, &desc->methods[i], &types);
     pipc__nesting_types_dispose(&types);
     *out = self;
     return PIPC_OK;

@@ -1,0 +1,41 @@
+/* What goes around the messages of a client's call: metadata both ways, and the status. */
+#ifndef PIPC_RUNTIME_GRPC_ENVELOPE_H_
+#define PIPC_RUNTIME_GRPC_ENVELOPE_H_
+
+#include <grpc/grpc.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <pipc/types.h>
+
+typedef struct pipc__envelope {
+    grpc_metadata sent[1];
+    size_t sent_count;
+    grpc_metadata_array initial_metadata;
+    grpc_metadata_array trailing_metadata;
+    grpc_status_code status;
+    grpc_slice message;
+} pipc__envelope;
+
+/*
+ * Makes `self` ready to go out with a correlation id (NULL or empty: none).
+ *
+ * Errors: PIPC_E_BAD_REQUEST BAD_CORRELATION_ID for one that metadata cannot hold; `self` is to be
+ *         disposed then too.
+ */
+int pipc__envelope_init(pipc__envelope *self, const char *correlation_id, pipc_error **error);
+void pipc__envelope_dispose(pipc__envelope *self);
+
+/* An operation of `type`, which, where it is about the envelope, reads or fills `self`. */
+grpc_op pipc__envelope_op(pipc__envelope *self, grpc_op_type type);
+
+/* The error that came back, and its category; PIPC_OK if the status is. */
+int pipc__envelope_result(const pipc__envelope *self, pipc_error **error);
+
+/* The moment `timeout_ms` from now; 0: never. */
+gpr_timespec pipc__deadline_after_ms(int64_t timeout_ms);
+
+/* Whether that moment has come. */
+bool pipc__deadline_is_over(gpr_timespec deadline);
+
+#endif

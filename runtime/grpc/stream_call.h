@@ -1,0 +1,65 @@
+/* One streaming call of a client, in the core's terms: whoever waits does so in its own thread. */
+#ifndef PIPC_RUNTIME_GRPC_STREAM_CALL_H_
+#define PIPC_RUNTIME_GRPC_STREAM_CALL_H_
+
+#include "base/sync.h"
+#include "grpc/channel.h"
+#include "grpc/envelope.h"
+
+/* What waits for its completion; its place in `tags` is the core's tag. */
+typedef enum pipc__stream_tag {
+    PIPC__STREAM_START,
+    PIPC__STREAM_INITIAL_METADATA,
+    PIPC__STREAM_STATUS,
+    PIPC__STREAM_RECEIVE,
+    PIPC__STREAM_SEND,
+    PIPC__STREAM_TAGS
+} pipc__stream_tag;
+
+typedef struct pipc__stream_call {
+    pipc__channel *channel;
+    pipc__channel_member member;
+    pipc__pluck_queue *queue;
+    grpc_call *call;
+    pipc__envelope envelope;
+    char tags[PIPC__STREAM_TAGS];
+    pipc__mutex batch_mutex;  /* held while a batch is started, which the core does not guard */
+    pipc__mutex status_mutex; /* guards `over`, and is held by the one who waits for it */
+    bool over;                /* the status is there */
+    bool sending;             /* something is on its way; only the writer's, like the next */
+    bool writes_done;
+} pipc__stream_call;
+
+/*
+ * Starts a call on an open channel. `request`, which is taken, is sent as its only message; NULL:
+ * messages are sent later.
+ *
+ * Errors: those of pipc__envelope_init(); PIPC_E_NO_MEMORY. `request` is taken then too, and
+ * nothing is owed.
+ */
+int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel, void *registered,
+                            gpr_timespec deadline, const char *correlation_id,
+                            grpc_byte_buffer *request, pipc_error **error);
+
+/* Waits for the next message, the caller's; NULL: no more come, and the status is on its way. */
+grpc_byte_buffer *pipc__stream_call_receive(pipc__stream_call *self);
+
+/* Waits until the message sent before is gone, and sends the next, which is taken. False: too late.
+ */
+bool pipc__stream_call_send(pipc__stream_call *self, grpc_byte_buffer *bytes);
+
+/* Tells the other side that this was all. False: too late. */
+bool pipc__stream_call_writes_done(pipc__stream_call *self);
+
+/* Waits for the status, which comes only after all messages were received. Threads: any. */
+void pipc__stream_call_await_status(pipc__stream_call *self);
+
+/* Whether the channel was closed while the call ran. Threads: any. */
+bool pipc__stream_call_was_closed(pipc__stream_call *self);
+
+void pipc__stream_call_cancel(pipc__stream_call *self);
+
+/* Cancels the call if it is not over, waits for its end and frees all but `self`. */
+void pipc__stream_call_dispose(pipc__stream_call *self);
+
+#endif

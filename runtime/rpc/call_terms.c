@@ -1,0 +1,40 @@
+#include <pipc/context.h>
+#include <pipc/error.h>
+#include <pipc/grpc_status.h>
+
+#include "rpc/client.h"
+
+pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
+                                     const pipc_grpc_method *method, const pipc_context *context)
+{
+    pipc__call_terms terms = {.path = method->path, .uri = client->connection.uri};
+
+    terms.timeout_ms = pipc_context_timeout_ms(context);
+    if (terms.timeout_ms == PIPC_TIMEOUT_DEFAULT)
+        terms.timeout_ms = client->options.timeout_ms;
+    terms.deadline = pipc__deadline_after_ms(terms.timeout_ms);
+    return terms;
+}
+
+int pipc__call_fail_closed(const char *path, pipc_error **error)
+{
+    return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_OPEN",
+                     "the client is not open, %s cannot be called", path);
+}
+
+/* What the core says of a deadline is only that; we know whose it was and how long. */
+int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope, bool closed,
+                      pipc_error **error)
+{
+    if (envelope->status == GRPC_STATUS_OK)
+        return PIPC_OK;
+    if (closed)
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
+                         "the client was closed while %s was called", terms->path);
+    if (envelope->status == GRPC_STATUS_DEADLINE_EXCEEDED &&
+        pipc__deadline_is_over(terms->deadline))
+        return pipc_fail_grpc(error, PIPC_GRPC_DEADLINE_EXCEEDED,
+                              "no answer to %s from %s within %lld ms", terms->path, terms->uri,
+                              (long long)terms->timeout_ms);
+    return pipc__envelope_result(envelope, error);
+}

@@ -1,0 +1,185 @@
+#include <pipc/context.h>
+#include <pipc/error.h>
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "grpc/stream_call.h"
+#include "rpc/client.h"
+
+enum { FIRST_CHUNK_BYTES = 1024 };
+
+struct pipc_grpc_client_stream {
+    pipc__stream_call call;
+    pipc__call_terms terms; /* its uri is owned */
+    pipc__message_type response;
+
+    /* Of the reader only: */
+    bool ended;        /* nothing more will come */
+    pipc__arena arena; /* of the message last read */
+    char first_chunk[FIRST_CHUNK_BYTES];
+};
+
+/* --- open and free -------------------------------------------------------------------------- */
+
+static int new_stream(const struct pipc__client *client, const pipc_grpc_method *method,
+                      const pipc_context *context, pipc_grpc_client_stream **out,
+                      pipc_error **error)
+{
+    pipc_grpc_client_stream *self = pipc__alloc_zeroed(sizeof *self);
+
+    if (self == NULL)
+        return pipc_fail_no_memory(error);
+    self->terms = pipc__call_terms_of(client, method, context);
+    self->terms.uri = pipc__strdup(client->connection.uri); /* the client may be configured anew */
+    if (self->terms.uri == NULL) {
+        pipc__free(self);
+        return pipc_fail_no_memory(error);
+    }
+    pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
+    *out = self;
+    return PIPC_OK;
+}
+
+static void free_stream(pipc_grpc_client_stream *self)
+{
+    pipc__arena_dispose(&self->arena);
+    pipc__free((char *)self->terms.uri);
+    pipc__free(self);
+}
+
+/* Behind the gate, where the channel stays open; the stream may then outlive that. */
+static int start_inside(const struct pipc__client *client, const pipc__client_method *row,
+                        pipc_grpc_client_stream *self, const pipc_context *context,
+                        const ProtobufCMessage *request, pipc_error **error)
+{
+    grpc_byte_buffer *bytes = NULL;
+    int code = PIPC_OK;
+
+    self->response = row->response;
+    if (request != NULL)
+        code = pipc__codec_pack(request, &bytes, error);
+    if (code != PIPC_OK)
+        return code;
+    return pipc__stream_call_start(&self->call, client->channel, row->registered,
+                                   self->terms.deadline, pipc_context_correlation_id(context),
+                                   bytes, error);
+}
+
+int pipc_grpc_client_stream_open(pipc_grpc_client *client, const pipc_grpc_method *method,
+                                 const pipc_context *context, const ProtobufCMessage *request,
+                                 pipc_grpc_client_stream **stream, pipc_error **error)
+{
+    struct pipc__client *impl = client->impl;
+    pipc_grpc_client_stream *self = NULL;
+    /* Short, and needs no cancelling: a stream that was started is cancelled with the channel. */
+    pipc__client_visit visit = {.cancel = NULL};
+    int code;
+
+    if (impl == NULL || !pipc__gate_enter(&impl->gate, &visit.link))
+        return pipc__call_fail_closed(method->path, error);
+    code = new_stream(impl, method, context, &self, error);
+    if (code == PIPC_OK)
+        code = start_inside(impl, &impl->methods[method - client->desc->methods], self, context,
+                            request, error);
+    pipc__gate_leave(&impl->gate, &visit.link);
+    if (code == PIPC_OK)
+        *stream = self;
+    else if (self != NULL)
+        free_stream(self);
+    return code;
+}
+
+void pipc_grpc_client_stream_free(pipc_grpc_client_stream *self)
+{
+    if (self == NULL)
+        return;
+    pipc__stream_call_dispose(&self->call);
+    free_stream(self);
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+/* How the call ended, after its last message. */
+static int result(pipc_grpc_client_stream *self, pipc_error **error)
+{
+    pipc__stream_call_await_status(&self->call);
+    return pipc__call_result(&self->terms, &self->call.envelope,
+                             pipc__stream_call_was_closed(&self->call), error);
+}
+
+int pipc_grpc_client_stream_read(pipc_grpc_client_stream *self, const ProtobufCMessage **message,
+                                 pipc_error **error)
+{
+    grpc_byte_buffer *bytes = self->ended ? NULL : pipc__stream_call_receive(&self->call);
+    ProtobufCMessage *unpacked = NULL;
+    int code;
+
+    self->ended = bytes == NULL;
+    if (self->ended)
+        return result(self, error); /* PIPC_OK, which is 0, is the end */
+    pipc__arena_dispose(&self->arena);
+    pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
+    code = pipc__codec_unpack(&self->response, bytes, &self->arena, &unpacked, error);
+    pipc__codec_free(bytes);
+    if (code != PIPC_OK)
+        return code;
+    *message = unpacked;
+    return 1;
+}
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+static int fail_over(const pipc_grpc_client_stream *self, pipc_error **error)
+{
+    return pipc_fail(error, PIPC_E_FAILED_INVOCATION, "CALL_OVER",
+                     "%s is over, nothing can be written any more; how it ended is told where "
+                     "its answer is read",
+                     self->terms.path);
+}
+
+int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self, const ProtobufCMessage *message,
+                                  pipc_error **error)
+{
+    grpc_byte_buffer *bytes = NULL;
+    int code;
+
+    if (self->call.writes_done)
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "WRITES_DONE",
+                         "%s was told that nothing more would be written", self->terms.path);
+    code = pipc__codec_pack(message, &bytes, error);
+    if (code != PIPC_OK)
+        return code;
+    return pipc__stream_call_send(&self->call, bytes) ? PIPC_OK : fail_over(self, error);
+}
+
+int pipc_grpc_client_stream_writes_done(pipc_grpc_client_stream *self, pipc_error **error)
+{
+    return pipc__stream_call_writes_done(&self->call) ? PIPC_OK : fail_over(self, error);
+}
+
+static int fail_twice(pipc_grpc_client_stream *self, pipc_error **error)
+{
+    pipc__stream_call_cancel(&self->call);
+    return pipc_fail(error, PIPC_E_INTERNAL, "TWO_MESSAGES",
+                     "%s was answered with more than one message", self->terms.path);
+}
+
+int pipc_grpc_client_stream_finish(pipc_grpc_client_stream *self, ProtobufCMessage **response,
+                                   pipc_error **error)
+{
+    grpc_byte_buffer *first;
+    grpc_byte_buffer *second = NULL;
+    int code;
+
+    pipc__stream_call_writes_done(&self->call); /* where that fails, the result tells why */
+    first = pipc__stream_call_receive(&self->call);
+    if (first != NULL)
+        second = pipc__stream_call_receive(&self->call);
+    self->ended = true;
+    code = second != NULL ? fail_twice(self, error) : result(self, error);
+    if (code == PIPC_OK)
+        code = pipc__codec_unpack_for_user(&self->response, first, response, error);
+    pipc__codec_free(second);
+    pipc__codec_free(first);
+    return code;
+}
