@@ -88,14 +88,14 @@ export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 # it from one thread of ours to another is told to it in runtime/base/sync.h.
 export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1
 
-build address -DPIPC_SANITIZE=address
+build address -DPIPC_SANITIZE=address -DCMAKE_BUILD_TYPE=Debug
 run_tests address
 
 # ThreadSanitizer knows no address layout as random as that of newer kernels.
 if setarch -R true 2>/dev/null; then
     launcher=(setarch -R)
 fi
-build thread -DPIPC_SANITIZE=thread
+build thread -DPIPC_SANITIZE=thread -DCMAKE_BUILD_TYPE=Debug
 run_tests thread -L threads
 
 summarize

@@ -233,8 +233,8 @@ static void open_and_call_and_close(echo *service)
 }
 
 /*
- * The first rounds start what the core then keeps. Of that, one or two may come and go at the moment
- * of counting; what is left behind in each round would be a thousand.
+ * The first rounds start what the core then keeps. Of that, one or two may come and go at the
+ * moment of counting; what is left behind in each round would be a thousand.
  */
 static void a_thousand_times_open_and_close_leaves_nothing(void **state)
 {

@@ -15,8 +15,8 @@ static size_t allocations_per_call(tests_echo_client *client)
 }
 
 /*
- * Two blocks for the response that the client hands out, which is protobuf-c's; none besides, but for
- * a thread that joins the loop now and then.
+ * Two blocks for the response that the client hands out, which is protobuf-c's; none besides, but
+ * for a thread that joins the loop now and then.
  */
 static void a_call_allocates_a_constant_number_of_times(void **state)
 {
