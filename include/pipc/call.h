@@ -26,6 +26,26 @@ PIPC_API char *pipc_call_strdup(pipc_call *call, const char *text);
 /** The correlation id the caller sent as metadata `correlation_id` or `trace_id`, or NULL. */
 PIPC_API const char *pipc_call_correlation_id(pipc_call *call);
 
+/** The metadata that came with the call; NULL: no memory. */
+PIPC_API const pipc_metadata *pipc_call_metadata(pipc_call *call);
+
+/**
+ * The metadata that the caller gets before the first message, and after the last: add to them, to
+ * the first not after something was written.
+ */
+PIPC_API pipc_metadata *pipc_call_initial_metadata(pipc_call *call);
+PIPC_API pipc_metadata *pipc_call_trailing_metadata(pipc_call *call);
+
+/**
+ * A context for calls that are made in the course of this one: they have its correlation id and
+ * pass on its `traceparent`, end when it is cancelled, and no later than its deadline.
+ *
+ * Errors:    PIPC_E_NO_MEMORY.
+ * Ownership: free *out with pipc_context_free() before the handler returns.
+ */
+PIPC_API PIPC_NODISCARD int pipc_call_new_context(pipc_call *call, pipc_context **out,
+                                                  pipc_error **error);
+
 /** The path that was called: "/Summator/sum". Threads: any. */
 PIPC_API const char *pipc_call_path(const pipc_call *call);
 

@@ -35,6 +35,23 @@ PIPC_API void pipc_context_set_timeout_ms(pipc_context *context, int64_t timeout
 /** The above; PIPC_TIMEOUT_DEFAULT unless set, and for NULL. */
 PIPC_API int64_t pipc_context_timeout_ms(const pipc_context *context);
 
+/** What goes out with each call, to add to. Lives as long as the context. */
+PIPC_API pipc_metadata *pipc_context_metadata(pipc_context *context);
+
+/**
+ * Where the metadata of the answer go: `initial`, that came before its messages, and `trailing`,
+ * that came after them. Each may be NULL. They are filled, after what they hold already, when the
+ * call is over; those of a stream, when its first message was read, and its end.
+ *
+ * Ownership: borrows both; they must live as long as the call. One call at a time may use them.
+ */
+PIPC_API void pipc_context_receive_metadata(pipc_context *context, pipc_metadata *initial,
+                                            pipc_metadata *trailing);
+
+/** What can end each call early; NULL: nothing. Ownership: borrowed, for as long as the calls run.
+ */
+PIPC_API void pipc_context_set_cancellation(pipc_context *context, pipc_cancellation *cancellation);
+
 #ifdef __cplusplus
 }
 #endif

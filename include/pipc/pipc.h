@@ -4,6 +4,7 @@
 
 #include <pipc/alloc.h>
 #include <pipc/call.h>
+#include <pipc/cancellation.h>
 #include <pipc/component.h>
 #include <pipc/config_params.h>
 #include <pipc/context.h>
@@ -13,6 +14,7 @@
 #include <pipc/grpc_service.h>
 #include <pipc/grpc_status.h>
 #include <pipc/log.h>
+#include <pipc/metadata.h>
 #include <pipc/references.h>
 #include <pipc/types.h>
 #include <pipc/version.h>

@@ -31,6 +31,7 @@ extern "C" {
 
 typedef struct pipc_allocator pipc_allocator;
 typedef struct pipc_call pipc_call;
+typedef struct pipc_cancellation pipc_cancellation;
 typedef struct pipc_component pipc_component;
 typedef struct pipc_component_class pipc_component_class;
 typedef struct pipc_config_params pipc_config_params;
@@ -47,6 +48,7 @@ typedef struct pipc_grpc_service pipc_grpc_service;
 typedef struct pipc_grpc_service_desc pipc_grpc_service_desc;
 typedef struct pipc_logger pipc_logger;
 typedef struct pipc_logger_class pipc_logger_class;
+typedef struct pipc_metadata pipc_metadata;
 typedef struct pipc_references pipc_references;
 
 #ifdef __cplusplus

@@ -1,12 +1,18 @@
-#include <pipc/context.h>
+#include "component/context.h"
 
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "component/metadata.h"
 
 struct pipc_context {
     char *correlation_id;
     int64_t timeout_ms;
+    pipc_metadata metadata;
+    pipc_metadata *initial_metadata; /* borrowed, and the rest likewise */
+    pipc_metadata *trailing_metadata;
+    pipc_cancellation *cancellation;
+    pipc_call *parent;
 };
 
 int pipc_context_new(const char *correlation_id, pipc_context **out, pipc_error **error)
@@ -31,6 +37,7 @@ void pipc_context_free(pipc_context *context)
 {
     if (context == NULL)
         return;
+    pipc__metadata_clear(&context->metadata);
     pipc__free(context->correlation_id);
     pipc__free(context);
 }
@@ -48,4 +55,51 @@ void pipc_context_set_timeout_ms(pipc_context *context, int64_t timeout_ms)
 int64_t pipc_context_timeout_ms(const pipc_context *context)
 {
     return context == NULL ? PIPC_TIMEOUT_DEFAULT : context->timeout_ms;
+}
+
+pipc_metadata *pipc_context_metadata(pipc_context *context)
+{
+    return &context->metadata;
+}
+
+void pipc_context_receive_metadata(pipc_context *context, pipc_metadata *initial,
+                                   pipc_metadata *trailing)
+{
+    context->initial_metadata = initial;
+    context->trailing_metadata = trailing;
+}
+
+void pipc_context_set_cancellation(pipc_context *context, pipc_cancellation *cancellation)
+{
+    context->cancellation = cancellation;
+}
+
+const pipc_metadata *pipc__context_metadata(const pipc_context *context)
+{
+    return context == NULL ? NULL : &context->metadata;
+}
+
+pipc_metadata *pipc__context_initial_metadata(const pipc_context *context)
+{
+    return context == NULL ? NULL : context->initial_metadata;
+}
+
+pipc_metadata *pipc__context_trailing_metadata(const pipc_context *context)
+{
+    return context == NULL ? NULL : context->trailing_metadata;
+}
+
+pipc_cancellation *pipc__context_cancellation(const pipc_context *context)
+{
+    return context == NULL ? NULL : context->cancellation;
+}
+
+pipc_call *pipc__context_parent(const pipc_context *context)
+{
+    return context == NULL ? NULL : context->parent;
+}
+
+void pipc__context_set_parent(pipc_context *context, pipc_call *parent)
+{
+    context->parent = parent;
 }

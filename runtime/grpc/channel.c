@@ -197,10 +197,10 @@ void *pipc__channel_register(pipc__channel *channel, const char *path)
     return grpc_channel_register_call(channel->channel, path, NULL, NULL);
 }
 
-grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered,
+grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, grpc_call *parent,
                                      grpc_completion_queue *queue, gpr_timespec deadline)
 {
-    return grpc_channel_create_registered_call(channel->channel, NULL, GRPC_PROPAGATE_DEFAULTS,
+    return grpc_channel_create_registered_call(channel->channel, parent, GRPC_PROPAGATE_DEFAULTS,
                                                queue, registered, deadline, NULL);
 }
 

@@ -58,8 +58,11 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
 /* What calls to `path` (static text) are created with. Lives as long as the channel. */
 void *pipc__channel_register(pipc__channel *channel, const char *path);
 
-/* A new call, to be freed by grpc_call_unref(). Threads: any. */
-grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered,
+/*
+ * A new call, to be freed by grpc_call_unref(). With a `parent`, the server's call in whose course
+ * it is made, it ends when that is cancelled, and no later than its deadline. Threads: any.
+ */
+grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, grpc_call *parent,
                                      grpc_completion_queue *queue, gpr_timespec deadline);
 
 /*

@@ -5,6 +5,8 @@
 
 #include <pipc/error.h>
 
+#include "base/alloc.h"
+#include "grpc/core_metadata.h"
 #include "grpc/status.h"
 #include "grpc/status_details.h"
 
@@ -23,14 +25,23 @@ static int check_correlation_id(grpc_slice value, const char *text, pipc_error *
                      at + 1, (unsigned char)text[at]);
 }
 
-int pipc__envelope_init(pipc__envelope *self, const char *correlation_id, pipc_error **error)
+static int make_room(pipc__envelope *self, size_t count, pipc_error **error)
+{
+    self->sent = self->room;
+    if (count <= PIPC__ENVELOPE_ROOM)
+        return PIPC_OK;
+    self->sent = pipc__alloc(count * sizeof *self->sent);
+    if (self->sent != NULL)
+        return PIPC_OK;
+    self->sent = self->room;
+    return pipc_fail_no_memory(error);
+}
+
+static int write_correlation_id(pipc__envelope *self, const char *correlation_id,
+                                pipc_error **error)
 {
     grpc_slice value;
 
-    memset(self, 0, sizeof *self);
-    self->message = grpc_empty_slice();
-    grpc_metadata_array_init(&self->initial_metadata);
-    grpc_metadata_array_init(&self->trailing_metadata);
     if (correlation_id == NULL || correlation_id[0] == '\0')
         return PIPC_OK;
     value = grpc_slice_from_copied_string(correlation_id);
@@ -40,10 +51,30 @@ int pipc__envelope_init(pipc__envelope *self, const char *correlation_id, pipc_e
     return check_correlation_id(value, correlation_id, error);
 }
 
+int pipc__envelope_init(pipc__envelope *self, const char *correlation_id,
+                        const pipc_metadata *metadata, pipc_error **error)
+{
+    int code;
+
+    memset(self, 0, sizeof *self);
+    self->message = grpc_empty_slice();
+    grpc_metadata_array_init(&self->initial_metadata);
+    grpc_metadata_array_init(&self->trailing_metadata);
+    code = make_room(self, pipc_metadata_count(metadata) + 1, error);
+    if (code == PIPC_OK)
+        code = write_correlation_id(self, correlation_id, error);
+    if (code == PIPC_OK)
+        self->sent_count =
+            (size_t)(pipc__core_metadata_write(metadata, &self->sent[self->sent_count]) -
+                     self->sent);
+    return code;
+}
+
 void pipc__envelope_dispose(pipc__envelope *self)
 {
-    for (size_t i = 0; i < self->sent_count; i++)
-        grpc_slice_unref(self->sent[i].value);
+    pipc__core_metadata_unref(self->sent, self->sent_count);
+    if (self->sent != self->room)
+        pipc__free(self->sent);
     grpc_metadata_array_destroy(&self->initial_metadata);
     grpc_metadata_array_destroy(&self->trailing_metadata);
     grpc_slice_unref(self->message);

@@ -6,11 +6,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <pipc/metadata.h>
 #include <pipc/types.h>
 
+enum { PIPC__ENVELOPE_ROOM = 4 };
+
 typedef struct pipc__envelope {
-    grpc_metadata sent[1];
+    grpc_metadata *sent; /* `room`, or allocated */
     size_t sent_count;
+    grpc_metadata room[PIPC__ENVELOPE_ROOM];
     grpc_metadata_array initial_metadata;
     grpc_metadata_array trailing_metadata;
     grpc_status_code status;
@@ -18,12 +22,14 @@ typedef struct pipc__envelope {
 } pipc__envelope;
 
 /*
- * Makes `self` ready to go out with a correlation id (NULL or empty: none).
+ * Makes `self` ready to go out with a correlation id (NULL or empty: none) and `metadata` (NULL:
+ * none), both of which it copies.
  *
- * Errors: PIPC_E_BAD_REQUEST BAD_CORRELATION_ID for one that metadata cannot hold; `self` is to be
- *         disposed then too.
+ * Errors: PIPC_E_BAD_REQUEST BAD_CORRELATION_ID for one that metadata cannot hold;
+ * PIPC_E_NO_MEMORY. `self` is to be disposed then too.
  */
-int pipc__envelope_init(pipc__envelope *self, const char *correlation_id, pipc_error **error);
+int pipc__envelope_init(pipc__envelope *self, const char *correlation_id,
+                        const pipc_metadata *metadata, pipc_error **error);
 void pipc__envelope_dispose(pipc__envelope *self);
 
 /* An operation of `type`, which, where it is about the envelope, reads or fills `self`. */

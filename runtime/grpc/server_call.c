@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/sync.h"
+#include "grpc/core_metadata.h"
 
 void *pipc__server_call_memory(const pipc__incoming_call *incoming, size_t size)
 {
@@ -28,8 +29,10 @@ static void batch_completed(pipc__server_call *self)
     grpc_byte_buffer_destroy(self->incoming.payload);
     grpc_byte_buffer_destroy(self->response);
     grpc_slice_unref(self->message);
-    for (size_t i = 0; i < self->trailer_count; i++)
-        grpc_slice_unref(self->trailers[i].value);
+    pipc__core_metadata_unref(self->sent_initial, self->sent_initial_count);
+    pipc__core_metadata_unref(self->sent_trailing, self->sent_trailing_count);
+    pipc__metadata_clear(&self->initial_metadata);
+    pipc__metadata_clear(&self->trailing_metadata);
     grpc_call_unref(call);
     pipc__server_call_ended(server);
 }
@@ -87,40 +90,83 @@ void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call 
     start_batch(self, &op, 1, &self->closed);
 }
 
-static void keep_reply(pipc__server_call *self, const pipc__server_reply *reply)
+/* The arrays are in the core's arena, so that a reply cannot fail for want of memory. */
+static grpc_metadata *new_list(pipc__server_call *self, size_t count)
 {
-    self->response = reply->response;
-    self->message = reply->message;
-    if (GRPC_SLICE_LENGTH(reply->details) == 0)
+    if (count == 0)
+        return NULL;
+    return grpc_call_arena_alloc(self->incoming.call, count * sizeof(grpc_metadata));
+}
+
+static grpc_op new_op(grpc_op_type type)
+{
+    grpc_op op;
+
+    memset(&op, 0, sizeof op);
+    op.op = type;
+    return op;
+}
+
+static grpc_op send_initial_metadata(pipc__server_call *self)
+{
+    grpc_op op = new_op(GRPC_OP_SEND_INITIAL_METADATA);
+
+    self->initial_metadata_sent = true;
+    self->sent_initial_count = pipc_metadata_count(&self->initial_metadata);
+    self->sent_initial = new_list(self, self->sent_initial_count);
+    pipc__core_metadata_write(&self->initial_metadata, self->sent_initial);
+    op.data.send_initial_metadata.count = self->sent_initial_count;
+    op.data.send_initial_metadata.metadata = self->sent_initial;
+    return op;
+}
+
+static grpc_op send_message(grpc_byte_buffer *message)
+{
+    grpc_op op = new_op(GRPC_OP_SEND_MESSAGE);
+
+    op.data.send_message.send_message = message;
+    return op;
+}
+
+static void write_trailing_metadata(pipc__server_call *self, grpc_slice details)
+{
+    bool has_details = GRPC_SLICE_LENGTH(details) > 0;
+    grpc_metadata *end;
+
+    self->sent_trailing_count = pipc_metadata_count(&self->trailing_metadata) + has_details;
+    self->sent_trailing = new_list(self, self->sent_trailing_count);
+    end = pipc__core_metadata_write(&self->trailing_metadata, self->sent_trailing);
+    if (!has_details)
         return;
-    self->trailers[0].key = grpc_slice_from_static_string("grpc-status-details-bin");
-    self->trailers[0].value = reply->details;
-    self->trailer_count = 1;
+    end->key = grpc_slice_from_static_string("grpc-status-details-bin");
+    end->value = details;
+}
+
+static grpc_op send_status(pipc__server_call *self, const pipc__server_reply *reply)
+{
+    grpc_op op = new_op(GRPC_OP_SEND_STATUS_FROM_SERVER);
+
+    self->message = reply->message;
+    write_trailing_metadata(self, reply->details);
+    op.data.send_status_from_server.status = reply->status;
+    op.data.send_status_from_server.status_details = &self->message;
+    op.data.send_status_from_server.trailing_metadata_count = self->sent_trailing_count;
+    op.data.send_status_from_server.trailing_metadata = self->sent_trailing;
+    return op;
 }
 
 void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *reply)
 {
     grpc_op ops[3];
-    grpc_op *op = ops;
+    size_t count = 0;
 
-    keep_reply(self, reply);
-    memset(ops, 0, sizeof ops);
-    if (!self->initial_metadata_sent) {
-        op->op = GRPC_OP_SEND_INITIAL_METADATA;
-        op++;
-    }
-    if (self->response != NULL) {
-        op->op = GRPC_OP_SEND_MESSAGE;
-        op->data.send_message.send_message = self->response;
-        op++;
-    }
-    op->op = GRPC_OP_SEND_STATUS_FROM_SERVER;
-    op->data.send_status_from_server.status = reply->status;
-    op->data.send_status_from_server.status_details = &self->message;
-    op->data.send_status_from_server.trailing_metadata_count = self->trailer_count;
-    op->data.send_status_from_server.trailing_metadata = self->trailers;
-    op++;
-    start_batch(self, ops, (size_t)(op - ops), &self->replied);
+    self->response = reply->response;
+    if (!self->initial_metadata_sent)
+        ops[count++] = send_initial_metadata(self);
+    if (self->response != NULL)
+        ops[count++] = send_message(self->response);
+    ops[count++] = send_status(self, reply);
+    start_batch(self, ops, count, &self->replied);
 }
 
 static bool start_stream_batch(pipc__server_call *self, const grpc_op *ops, size_t count,
@@ -143,19 +189,13 @@ bool pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes
 bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pipc__tag *tag)
 {
     grpc_op ops[2];
-    grpc_op *op = ops;
+    size_t count = 0;
     bool started;
 
-    memset(ops, 0, sizeof ops);
-    if (!self->initial_metadata_sent) {
-        op->op = GRPC_OP_SEND_INITIAL_METADATA;
-        op++;
-        self->initial_metadata_sent = true;
-    }
-    op->op = GRPC_OP_SEND_MESSAGE;
-    op->data.send_message.send_message = bytes;
-    op++;
-    started = start_stream_batch(self, ops, (size_t)(op - ops), tag);
+    if (!self->initial_metadata_sent)
+        ops[count++] = send_initial_metadata(self);
+    ops[count++] = send_message(bytes);
+    started = start_stream_batch(self, ops, count, tag);
     grpc_byte_buffer_destroy(bytes); /* what is in it is the core's by now */
     return started;
 }
@@ -185,6 +225,12 @@ static bool is_cancelled(void *self)
 bool pipc__server_call_wait_cancelled(pipc__server_call *self, int64_t deadline_ns)
 {
     return pipc__server_wait_until(self->incoming.server, is_cancelled, self, deadline_ns);
+}
+
+int pipc__server_call_read_metadata(const pipc__server_call *self, pipc_metadata *metadata,
+                                    pipc_error **error)
+{
+    return pipc__core_metadata_read(&self->incoming.metadata, metadata, error);
 }
 
 const grpc_slice *pipc__server_call_metadata(const pipc__server_call *self, const char *key)

@@ -5,9 +5,8 @@
 #include <stdatomic.h>
 
 #include "base/arena.h"
+#include "component/metadata.h"
 #include "grpc/server.h"
-
-enum { PIPC__TRAILERS_MAX = 1 };
 
 typedef struct pipc__server_call pipc__server_call;
 struct pipc__server_call {
@@ -21,8 +20,12 @@ struct pipc__server_call {
     int cancelled_out;          /* the core's, until `closed` fires */
     bool initial_metadata_sent; /* with the first message of a stream */
     grpc_byte_buffer *response;
-    grpc_metadata trailers[PIPC__TRAILERS_MAX];
-    size_t trailer_count;
+    pipc_metadata initial_metadata;  /* to be sent; for the handler to add to */
+    pipc_metadata trailing_metadata; /* likewise */
+    grpc_metadata *sent_initial;     /* the above as the core takes them */
+    size_t sent_initial_count;
+    grpc_metadata *sent_trailing;
+    size_t sent_trailing_count;
     grpc_slice message;
 };
 
@@ -66,6 +69,10 @@ void pipc__server_call_cancel(pipc__server_call *self);
 
 /* Waits for that; INT64_MAX: without limit. */
 bool pipc__server_call_wait_cancelled(pipc__server_call *self, int64_t deadline_ns);
+
+/* Adds a copy of all metadata that came with the call to `metadata`. Errors: PIPC_E_NO_MEMORY. */
+int pipc__server_call_read_metadata(const pipc__server_call *self, pipc_metadata *metadata,
+                                    pipc_error **error);
 
 /* The value of the first metadata called `key`, NULL if there is none; borrowed until the end. */
 const grpc_slice *pipc__server_call_metadata(const pipc__server_call *self, const char *key);

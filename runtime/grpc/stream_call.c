@@ -56,18 +56,17 @@ static void start_batches(pipc__stream_call *self, grpc_byte_buffer *request)
     self->writes_done = request != NULL;
 }
 
-int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel, void *registered,
-                            gpr_timespec deadline, const char *correlation_id,
-                            grpc_byte_buffer *request, pipc_error **error)
+int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel,
+                            const pipc__stream_start *start, pipc_error **error)
 {
     int code;
 
     memset(self, 0, sizeof *self);
-    code = pipc__envelope_init(&self->envelope, correlation_id, error);
+    code = pipc__envelope_init(&self->envelope, start->correlation_id, start->metadata, error);
     if (code == PIPC_OK)
         code = pipc__channel_take_queue(channel, &self->queue, error);
     if (code != PIPC_OK) {
-        grpc_byte_buffer_destroy(request);
+        grpc_byte_buffer_destroy(start->request);
         pipc__envelope_dispose(&self->envelope);
         return code;
     }
@@ -75,9 +74,10 @@ int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel, voi
     self->member.cancel = cancel_member;
     pipc__mutex_init(&self->batch_mutex);
     pipc__mutex_init(&self->status_mutex);
-    self->call = pipc__channel_create_call(channel, registered, self->queue->queue, deadline);
-    start_batches(self, request);
-    grpc_byte_buffer_destroy(request); /* what is in it is the core's by now */
+    self->call = pipc__channel_create_call(channel, start->registered, start->parent,
+                                           self->queue->queue, start->deadline);
+    start_batches(self, start->request);
+    grpc_byte_buffer_destroy(start->request); /* what is in it is the core's by now */
     pipc__channel_add(channel, &self->member);
     return PIPC_OK;
 }
@@ -93,7 +93,7 @@ void pipc__stream_call_dispose(pipc__stream_call *self)
         pipc__stream_call_cancel(self);
     pipc__stream_call_await_status(self);
     await(self, PIPC__STREAM_START);
-    await(self, PIPC__STREAM_INITIAL_METADATA);
+    pipc__stream_call_await_begin(self);
     if (self->sending)
         await(self, PIPC__STREAM_SEND);
     pipc__channel_return_queue(self->channel, self->queue);
@@ -101,6 +101,13 @@ void pipc__stream_call_dispose(pipc__stream_call *self)
     pipc__envelope_dispose(&self->envelope);
     pipc__mutex_dispose(&self->status_mutex);
     pipc__mutex_dispose(&self->batch_mutex);
+}
+
+void pipc__stream_call_await_begin(pipc__stream_call *self)
+{
+    if (!self->begun)
+        await(self, PIPC__STREAM_INITIAL_METADATA);
+    self->begun = true;
 }
 
 /* --- messages ------------------------------------------------------------------------------- */

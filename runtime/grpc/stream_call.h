@@ -26,26 +26,37 @@ typedef struct pipc__stream_call {
     pipc__mutex batch_mutex;  /* held while a batch is started, which the core does not guard */
     pipc__mutex status_mutex; /* guards `over`, and is held by the one who waits for it */
     bool over;                /* the status is there */
+    bool begun;               /* the initial metadata are there; only the reader's */
     bool sending;             /* something is on its way; only the writer's, like the next */
     bool writes_done;
 } pipc__stream_call;
 
+/* What a call is started with. */
+typedef struct pipc__stream_start {
+    void *registered;
+    grpc_call *parent; /* NULL: none */
+    gpr_timespec deadline;
+    const char *correlation_id;
+    const pipc_metadata *metadata;
+    grpc_byte_buffer *request; /* taken, and sent as the only message; NULL: messages come later */
+} pipc__stream_start;
+
 /*
- * Starts a call on an open channel. `request`, which is taken, is sent as its only message; NULL:
- * messages are sent later.
+ * Starts a call on an open channel.
  *
- * Errors: those of pipc__envelope_init(); PIPC_E_NO_MEMORY. `request` is taken then too, and
- * nothing is owed.
+ * Errors: those of pipc__envelope_init(); PIPC_E_NO_MEMORY. The request is taken then too, and
+ *         nothing is owed.
  */
-int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel, void *registered,
-                            gpr_timespec deadline, const char *correlation_id,
-                            grpc_byte_buffer *request, pipc_error **error);
+int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel,
+                            const pipc__stream_start *start, pipc_error **error);
+
+/* Waits for the initial metadata, which are there when a message is, or the end. Readers only. */
+void pipc__stream_call_await_begin(pipc__stream_call *self);
 
 /* Waits for the next message, the caller's; NULL: no more come, and the status is on its way. */
 grpc_byte_buffer *pipc__stream_call_receive(pipc__stream_call *self);
 
-/* Waits until the message sent before is gone, and sends the next, which is taken. False: too late.
- */
+/* Sends a message, which is taken, when the one before is gone. False: too late. */
 bool pipc__stream_call_send(pipc__stream_call *self, grpc_byte_buffer *bytes);
 
 /* Tells the other side that this was all. False: too late. */

@@ -4,11 +4,12 @@
 #include <grpc/byte_buffer.h>
 
 int pipc__unary_call_init(pipc__unary_call *self, grpc_byte_buffer *request,
-                          const char *correlation_id, pipc_error **error)
+                          const char *correlation_id, const pipc_metadata *metadata,
+                          pipc_error **error)
 {
     self->request = request;
     self->response = NULL;
-    return pipc__envelope_init(&self->envelope, correlation_id, error);
+    return pipc__envelope_init(&self->envelope, correlation_id, metadata, error);
 }
 
 void pipc__unary_call_run(pipc__unary_call *self, grpc_call *call, grpc_completion_queue *queue)

@@ -12,12 +12,14 @@ typedef struct pipc__unary_call {
 } pipc__unary_call;
 
 /*
- * Makes `self` ready to send `request`, which it takes, with a correlation id.
+ * Makes `self` ready to send `request`, which it takes, with a correlation id and
+ * metadata.
  *
  * Errors: those of pipc__envelope_init(). `self` is to be disposed in any case.
  */
 int pipc__unary_call_init(pipc__unary_call *self, grpc_byte_buffer *request,
-                          const char *correlation_id, pipc_error **error);
+                          const char *correlation_id, const pipc_metadata *metadata,
+                          pipc_error **error);
 
 /* Sends, and waits for the answer. Nothing else may be in `queue`, and nothing is afterwards. */
 void pipc__unary_call_run(pipc__unary_call *self, grpc_call *call, grpc_completion_queue *queue);

@@ -7,6 +7,8 @@
 
 #include "base/arena.h"
 #include "component/component.h"
+#include "component/context.h"
+#include "component/metadata.h"
 #include "grpc/server_call.h"
 #include "grpc/status.h"
 #include "grpc/status_details.h"
@@ -21,8 +23,10 @@ struct pipc_call {
     pipc__list link; /* in the service's gate */
     pipc__service_method *method;
     pipc__arena arena;
-    char *correlation_id; /* made when asked for */
-    char *peer;           /* likewise */
+    char *correlation_id;   /* made when asked for */
+    char *peer;             /* likewise */
+    pipc_metadata metadata; /* that came, likewise */
+    bool has_metadata;
     char first_chunk[FIRST_CHUNK_BYTES];
 };
 
@@ -63,6 +67,58 @@ const char *pipc_call_peer(pipc_call *call)
     if (call->peer == NULL)
         call->peer = pipc__server_call_peer(&call->server_call, &call->arena);
     return call->peer;
+}
+
+const pipc_metadata *pipc_call_metadata(pipc_call *call)
+{
+    if (!call->has_metadata &&
+        pipc__server_call_read_metadata(&call->server_call, &call->metadata, NULL) != PIPC_OK) {
+        pipc__metadata_clear(&call->metadata);
+        return NULL;
+    }
+    call->has_metadata = true;
+    return &call->metadata;
+}
+
+pipc_metadata *pipc_call_initial_metadata(pipc_call *call)
+{
+    return &call->server_call.initial_metadata;
+}
+
+pipc_metadata *pipc_call_trailing_metadata(pipc_call *call)
+{
+    return &call->server_call.trailing_metadata;
+}
+
+static int pass_on(pipc_call *call, const char *key, pipc_context *context, pipc_error **error)
+{
+    const grpc_slice *value = pipc__server_call_metadata(&call->server_call, key);
+
+    if (value == NULL)
+        return PIPC_OK;
+    return pipc_metadata_add_bytes(pipc_context_metadata(context), key,
+                                   GRPC_SLICE_START_PTR(*value), GRPC_SLICE_LENGTH(*value), error);
+}
+
+int pipc_call_new_context(pipc_call *call, pipc_context **out, pipc_error **error)
+{
+    pipc_context *context = NULL;
+    int code = pipc_context_new(pipc_call_correlation_id(call), &context, error);
+
+    if (code == PIPC_OK)
+        code = pass_on(call, "traceparent", context, error);
+    if (code != PIPC_OK) {
+        pipc_context_free(context);
+        return code;
+    }
+    pipc__context_set_parent(context, call);
+    *out = context;
+    return PIPC_OK;
+}
+
+grpc_call *pipc__call_core(const pipc_call *call)
+{
+    return call == NULL ? NULL : call->server_call.incoming.call;
 }
 
 int64_t pipc_call_time_left_ms(const pipc_call *call)
@@ -234,6 +290,7 @@ static void end(pipc__server_call *server_call)
 {
     pipc_call *call = PIPC_CONTAINER_OF(server_call, pipc_call, server_call);
 
+    pipc__metadata_clear(&call->metadata);
     pipc__arena_dispose(&call->arena);
 }
 
@@ -252,6 +309,8 @@ void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
     call->method = PIPC_CONTAINER_OF(route, pipc__service_method, route);
     call->correlation_id = NULL;
     call->peer = NULL;
+    call->metadata = (pipc_metadata){.count = 0};
+    call->has_metadata = false;
     pipc__arena_init(&call->arena, call->first_chunk, sizeof call->first_chunk);
     pipc__server_call_begin(&call->server_call, incoming, end);
     code = serve(call, &reply.response, &error);

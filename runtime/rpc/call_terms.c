@@ -1,13 +1,21 @@
-#include <pipc/context.h>
+#include <pipc/cancellation.h>
 #include <pipc/error.h>
 #include <pipc/grpc_status.h>
 
+#include "component/context.h"
+#include "grpc/core_metadata.h"
 #include "rpc/client.h"
 
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
                                      const pipc_grpc_method *method, const pipc_context *context)
 {
-    pipc__call_terms terms = {.path = method->path, .uri = client->connection.uri};
+    pipc__call_terms terms = {
+        .path = method->path,
+        .uri = client->connection.uri,
+        .cancellation = pipc__context_cancellation(context),
+        .initial_metadata = pipc__context_initial_metadata(context),
+        .trailing_metadata = pipc__context_trailing_metadata(context),
+    };
 
     terms.timeout_ms = pipc_context_timeout_ms(context);
     if (terms.timeout_ms == PIPC_TIMEOUT_DEFAULT)
@@ -22,6 +30,22 @@ int pipc__call_fail_closed(const char *path, pipc_error **error)
                      "the client is not open, %s cannot be called", path);
 }
 
+int pipc__call_give_initial_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
+                                     pipc_error **error)
+{
+    if (terms->initial_metadata == NULL)
+        return PIPC_OK;
+    return pipc__core_metadata_read(&envelope->initial_metadata, terms->initial_metadata, error);
+}
+
+int pipc__call_give_trailing_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
+                                      pipc_error **error)
+{
+    if (terms->trailing_metadata == NULL)
+        return PIPC_OK;
+    return pipc__core_metadata_read(&envelope->trailing_metadata, terms->trailing_metadata, error);
+}
+
 /* What the core says of a deadline is only that; we know whose it was and how long. */
 int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope, bool closed,
                       pipc_error **error)
@@ -31,6 +55,10 @@ int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envel
     if (closed)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
                          "the client was closed while %s was called", terms->path);
+    if (envelope->status == GRPC_STATUS_CANCELLED &&
+        pipc_cancellation_is_cancelled(terms->cancellation))
+        return pipc_fail_grpc(error, PIPC_GRPC_CANCELLED, "the call to %s was cancelled",
+                              terms->path);
     if (envelope->status == GRPC_STATUS_DEADLINE_EXCEEDED &&
         pipc__deadline_is_over(terms->deadline))
         return pipc_fail_grpc(error, PIPC_GRPC_DEADLINE_EXCEEDED,

@@ -48,6 +48,9 @@ typedef struct pipc__call_terms {
     const char *uri; /* where it goes, for messages */
     int64_t timeout_ms;
     gpr_timespec deadline;
+    pipc_cancellation *cancellation;  /* what can end it; like the next two, NULL if nothing */
+    pipc_metadata *initial_metadata;  /* where those that come go */
+    pipc_metadata *trailing_metadata; /* likewise */
 } pipc__call_terms;
 
 /* From now on, by what the context (may be NULL) and the client's options say. */
@@ -56,6 +59,12 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
 
 /* Returns the error of a client that is not open. */
 int pipc__call_fail_closed(const char *path, pipc_error **error);
+
+/* Gives the metadata that have come to whoever wants them. Errors: PIPC_E_NO_MEMORY. */
+int pipc__call_give_initial_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
+                                     pipc_error **error);
+int pipc__call_give_trailing_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
+                                      pipc_error **error);
 
 /* The error with which a call came back; `closed`: the client was closed meanwhile. */
 int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope, bool closed,

@@ -1,20 +1,25 @@
-#include <pipc/context.h>
 #include <pipc/error.h>
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "component/cancellation.h"
+#include "component/context.h"
 #include "grpc/stream_call.h"
+#include "rpc/call.h"
 #include "rpc/client.h"
 
 enum { FIRST_CHUNK_BYTES = 1024 };
 
 struct pipc_grpc_client_stream {
     pipc__stream_call call;
+    pipc__cancellable cancellable;
     pipc__call_terms terms; /* its uri is owned */
     pipc__message_type response;
 
     /* Of the reader only: */
+    bool begun;        /* the initial metadata were given */
     bool ended;        /* nothing more will come */
+    bool trailed;      /* the trailing metadata were given */
     pipc__arena arena; /* of the message last read */
     char first_chunk[FIRST_CHUNK_BYTES];
 };
@@ -47,22 +52,37 @@ static void free_stream(pipc_grpc_client_stream *self)
     pipc__free(self);
 }
 
+static void cancel_from_outside(pipc__cancellable *cancellable)
+{
+    pipc__stream_call_cancel(
+        &PIPC_CONTAINER_OF(cancellable, pipc_grpc_client_stream, cancellable)->call);
+}
+
 /* Behind the gate, where the channel stays open; the stream may then outlive that. */
 static int start_inside(const struct pipc__client *client, const pipc__client_method *row,
                         pipc_grpc_client_stream *self, const pipc_context *context,
                         const ProtobufCMessage *request, pipc_error **error)
 {
-    grpc_byte_buffer *bytes = NULL;
+    pipc__stream_start start = {
+        .registered = row->registered,
+        .parent = pipc__call_core(pipc__context_parent(context)),
+        .deadline = self->terms.deadline,
+        .correlation_id = pipc_context_correlation_id(context),
+        .metadata = pipc__context_metadata(context),
+    };
     int code = PIPC_OK;
 
     self->response = row->response;
     if (request != NULL)
-        code = pipc__codec_pack(request, &bytes, error);
+        code = pipc__codec_pack(request, &start.request, error);
+    if (code == PIPC_OK)
+        code = pipc__stream_call_start(&self->call, client->channel, &start, error);
     if (code != PIPC_OK)
         return code;
-    return pipc__stream_call_start(&self->call, client->channel, row->registered,
-                                   self->terms.deadline, pipc_context_correlation_id(context),
-                                   bytes, error);
+    self->cancellable.cancel = cancel_from_outside;
+    if (!pipc__cancellation_add(self->terms.cancellation, &self->cancellable))
+        pipc__stream_call_cancel(&self->call);
+    return PIPC_OK;
 }
 
 int pipc_grpc_client_stream_open(pipc_grpc_client *client, const pipc_grpc_method *method,
@@ -93,38 +113,66 @@ void pipc_grpc_client_stream_free(pipc_grpc_client_stream *self)
 {
     if (self == NULL)
         return;
+    pipc__cancellation_remove(self->terms.cancellation, &self->cancellable);
     pipc__stream_call_dispose(&self->call);
     free_stream(self);
 }
 
 /* --- reading -------------------------------------------------------------------------------- */
 
+static int give_initial_metadata(pipc_grpc_client_stream *self, pipc_error **error)
+{
+    if (self->begun)
+        return PIPC_OK;
+    self->begun = true;
+    pipc__stream_call_await_begin(&self->call);
+    return pipc__call_give_initial_metadata(&self->terms, &self->call.envelope, error);
+}
+
 /* How the call ended, after its last message. */
 static int result(pipc_grpc_client_stream *self, pipc_error **error)
 {
+    int code = give_initial_metadata(self, error);
+
     pipc__stream_call_await_status(&self->call);
+    if (code == PIPC_OK && !self->trailed)
+        code = pipc__call_give_trailing_metadata(&self->terms, &self->call.envelope, error);
+    self->trailed = true;
+    if (code != PIPC_OK)
+        return code;
     return pipc__call_result(&self->terms, &self->call.envelope,
                              pipc__stream_call_was_closed(&self->call), error);
+}
+
+static int unpack(pipc_grpc_client_stream *self, grpc_byte_buffer *bytes,
+                  const ProtobufCMessage **message, pipc_error **error)
+{
+    ProtobufCMessage *unpacked = NULL;
+    int code;
+
+    pipc__arena_dispose(&self->arena);
+    pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
+    code = pipc__codec_unpack(&self->response, bytes, &self->arena, &unpacked, error);
+    if (code != PIPC_OK)
+        return code;
+    *message = unpacked;
+    return 1;
 }
 
 int pipc_grpc_client_stream_read(pipc_grpc_client_stream *self, const ProtobufCMessage **message,
                                  pipc_error **error)
 {
     grpc_byte_buffer *bytes = self->ended ? NULL : pipc__stream_call_receive(&self->call);
-    ProtobufCMessage *unpacked = NULL;
     int code;
 
     self->ended = bytes == NULL;
     if (self->ended)
         return result(self, error); /* PIPC_OK, which is 0, is the end */
-    pipc__arena_dispose(&self->arena);
-    pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
-    code = pipc__codec_unpack(&self->response, bytes, &self->arena, &unpacked, error);
+    code = give_initial_metadata(self, error);
+    if (code == PIPC_OK)
+        code = unpack(self, bytes, message, error);
     pipc__codec_free(bytes);
-    if (code != PIPC_OK)
-        return code;
-    *message = unpacked;
-    return 1;
+    return code;
 }
 
 /* --- writing -------------------------------------------------------------------------------- */

@@ -23,6 +23,9 @@ static int say(tests_echo_service *service, pipc_call *call, const Tests__Text *
     pthread_mutex_lock(&self->mutex);
     copy_text(self->correlation_id, sizeof self->correlation_id, pipc_call_correlation_id(call));
     copy_text(self->peer, sizeof self->peer, pipc_call_peer(call));
+    if (self->keeps_traceparent)
+        copy_text(self->traceparent, sizeof self->traceparent,
+                  pipc_metadata_get(pipc_call_metadata(call), "traceparent", NULL));
     self->time_left_ms = pipc_call_time_left_ms(call);
     pthread_mutex_unlock(&self->mutex);
     if (self->say != NULL)

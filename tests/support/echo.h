@@ -19,6 +19,8 @@ typedef struct echo {
     bool let_go;                                     /* they return */
     char correlation_id[64];                         /* of the last call of Say */
     char peer[64];                                   /* likewise */
+    char traceparent[64];                            /* likewise, if it is to be kept */
+    bool keeps_traceparent;                          /* set before it is opened */
     int64_t time_left_ms;                            /* likewise */
     int (*say)(pipc_call *call, pipc_error **error); /* called by Say; may be NULL */
 } echo;
