@@ -10,6 +10,9 @@
 #include "grpc/status.h"
 #include "grpc/status_details.h"
 
+/* By how much the core's timers, which count whole milliseconds, may be early. */
+enum { EARLY_MS = 5 };
+
 /* As gRPC over HTTP2 defines an ASCII value, of which the core's own check is the measure. */
 static int check_correlation_id(grpc_slice value, const char *text, pipc_error **error)
 {
@@ -133,5 +136,7 @@ gpr_timespec pipc__deadline_after_ms(int64_t timeout_ms)
 
 bool pipc__deadline_is_over(gpr_timespec deadline)
 {
-    return gpr_time_cmp(deadline, gpr_now(deadline.clock_type)) <= 0;
+    gpr_timespec early = gpr_time_from_millis(EARLY_MS, GPR_TIMESPAN);
+
+    return gpr_time_cmp(deadline, gpr_time_add(gpr_now(deadline.clock_type), early)) <= 0;
 }

@@ -41,7 +41,7 @@ int pipc__envelope_result(const pipc__envelope *self, pipc_error **error);
 /* The moment `timeout_ms` from now; 0: never. */
 gpr_timespec pipc__deadline_after_ms(int64_t timeout_ms);
 
-/* Whether that moment has come. */
+/* Whether that moment has come, as far as the core's timers can tell. */
 bool pipc__deadline_is_over(gpr_timespec deadline);
 
 #endif
