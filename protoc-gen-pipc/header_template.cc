@@ -2,6 +2,7 @@
 
 #include "comments.h"
 #include "line_breaker.h"
+#include "stream_header_template.h"
 #include "template_values.h"
 
 namespace pipc_gen
@@ -45,7 +46,7 @@ constexpr const char *kPathMacro = R"(#define $path_macro$ "$path$"
 constexpr const char *kService = R"(
 $heading$$macros$
 typedef struct $service$ $service$;
-
+$streams$
 /** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
 typedef struct $handlers$ {
 $slots$} $handlers$;
@@ -68,9 +69,24 @@ typedef struct $client$ {
 void $client$_init($client$ *self);
 $stubs$)";
 
-constexpr const char *kSlot =
+constexpr const char *kUnarySlot =
     R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
                   $response$ *response, pipc_error **error);
+)";
+
+constexpr const char *kServerStreamingSlot =
+    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
+                  $server_stream$ *writer, pipc_error **error);
+)";
+
+constexpr const char *kClientStreamingSlot =
+    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, $server_stream$ *reader,
+                  $response$ *response, pipc_error **error);
+)";
+
+constexpr const char *kBidiStreamingSlot =
+    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, $server_stream$ *stream,
+                  pipc_error **error);
 )";
 
 constexpr const char *kReservedSlot = R"(    void *reserved; /**< C has no empty structs */
@@ -104,49 +120,60 @@ std::string RenderMacros(const Service &service)
     return macros;
 }
 
-std::string RenderSlot(const Service &service, const Method &method)
+const char *SlotTemplate(MethodKind kind)
 {
-    if (method.kind != MethodKind::kUnary)
-        return PlainComment({method.signature + ": not served by this version"}, kMemberIndent);
-    Values values = MethodValues(service, method);
-    values.emplace_back(
-        "comment", DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
-    return Substitute(kSlot, values);
+    switch (kind) {
+    case MethodKind::kServerStreaming:
+        return kServerStreamingSlot;
+    case MethodKind::kClientStreaming:
+        return kClientStreamingSlot;
+    case MethodKind::kBidiStreaming:
+        return kBidiStreamingSlot;
+    case MethodKind::kUnary:
+        break;
+    }
+    return kUnarySlot;
 }
 
 std::string RenderSlots(const Service &service)
 {
     std::string slots;
-    bool any = false;
     for (const Method &method : service.methods) {
-        slots += RenderSlot(service, method);
-        any = any || method.kind == MethodKind::kUnary;
+        Values values = MethodValues(service, method);
+        values.emplace_back(
+            "comment",
+            DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
+        slots += Substitute(SlotTemplate(method.kind), values);
     }
-    return any ? slots : slots + kReservedSlot;
+    return slots.empty() ? kReservedSlot : slots;
 }
 
 std::string RenderStub(const Service &service, const Method &method)
 {
+    if (method.kind != MethodKind::kUnary)
+        return RenderClientStream(service, method);
     CommentLines comment = JoinParagraphs({method.signature}, method.comment);
     comment = JoinParagraphs(comment, {"Ownership: on success *response is yours; free it with " +
                                        method.response.free_function + "()."});
     Values values = MethodValues(service, method);
     values.emplace_back("comment", DocComment(comment, 0));
-    values.emplace_back("attributes",
-                        method.deprecated ? "PIPC_DEPRECATED PIPC_NODISCARD " : "PIPC_NODISCARD ");
+    values.emplace_back("attributes", StubAttributes(method));
     return Substitute(kStub, values);
 }
 
 std::string RenderService(const Service &service)
 {
+    std::string streams;
     std::string stubs;
     for (const Method &method : service.methods) {
-        if (method.kind == MethodKind::kUnary)
-            stubs += RenderStub(service, method);
+        if (method.kind != MethodKind::kUnary)
+            streams += RenderServerStream(service, method);
+        stubs += RenderStub(service, method);
     }
     Values values = ServiceValues(service);
     values.emplace_back("heading", RenderHeading(service));
     values.emplace_back("macros", RenderMacros(service));
+    values.emplace_back("streams", streams);
     values.emplace_back("slots", RenderSlots(service));
     values.emplace_back("stubs", stubs);
     return Substitute(kService, values);

@@ -44,6 +44,8 @@ struct Method {
     std::string slot;            // sum
     std::string invoke_function; // summator_invoke_sum
     std::string client_function; // summator_client_sum
+    std::string server_stream;   // chat_talk_stream, chat_talk_reader, ...; empty if unary
+    std::string client_stream;   // chat_client_talk_stream, ...; empty if unary
 };
 
 struct Service {

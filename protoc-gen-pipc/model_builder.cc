@@ -89,6 +89,10 @@ Method BuildMethod(const MethodDescriptor &descriptor, const std::string &prefix
     method.slot = SlotName(lower);
     method.invoke_function = prefix + "_invoke_" + lower;
     method.client_function = ClientFunctionName(prefix, lower);
+    if (method.kind != MethodKind::kUnary) {
+        method.server_stream = prefix + "_" + lower + "_" + ServerStreamRole(method.kind);
+        method.client_stream = prefix + "_client_" + lower + "_" + ClientStreamRole(method.kind);
+    }
     return method;
 }
 

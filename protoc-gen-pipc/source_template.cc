@@ -1,6 +1,7 @@
 #include "source_template.h"
 
 #include "line_breaker.h"
+#include "stream_source_template.h"
 #include "template_values.h"
 
 namespace pipc_gen
@@ -35,13 +36,11 @@ constexpr const char *kRow = R"(    {
         .kind = $kind$,
 $idempotency$        .request = &$request_descriptor$,
         .response = &$response_descriptor$,
-$unary$    },
+        .$member$ = $invoke$,
+    },
 )";
 
 constexpr const char *kIdempotencyMember = R"(        .idempotency = $level$,
-)";
-
-constexpr const char *kUnaryMember = R"(        .unary = $invoke$,
 )";
 
 constexpr const char *kDesc = R"(
@@ -89,19 +88,25 @@ int $stub$($client$ *self, const pipc_context *context, const $request$ *request
 }
 )";
 
-const char *KindName(MethodKind kind)
+// What a row of the table says of its kind: the constant, and the member that holds the thunk.
+struct KindNames {
+    const char *constant;
+    const char *member;
+};
+
+KindNames NamesOf(MethodKind kind)
 {
     switch (kind) {
     case MethodKind::kServerStreaming:
-        return "PIPC_GRPC_SERVER_STREAMING";
+        return {"PIPC_GRPC_SERVER_STREAMING", "server_streaming"};
     case MethodKind::kClientStreaming:
-        return "PIPC_GRPC_CLIENT_STREAMING";
+        return {"PIPC_GRPC_CLIENT_STREAMING", "client_streaming"};
     case MethodKind::kBidiStreaming:
-        return "PIPC_GRPC_BIDI_STREAMING";
+        return {"PIPC_GRPC_BIDI_STREAMING", "bidi_streaming"};
     case MethodKind::kUnary:
         break;
     }
-    return "PIPC_GRPC_UNARY";
+    return {"PIPC_GRPC_UNARY", "unary"};
 }
 
 std::string RenderIdempotency(Idempotency level)
@@ -116,9 +121,9 @@ std::string RenderIdempotency(Idempotency level)
 std::string RenderRow(const Service &service, const Method &method)
 {
     Values values = MethodValues(service, method);
-    bool unary = method.kind == MethodKind::kUnary;
-    values.emplace_back("unary", unary ? Substitute(kUnaryMember, values) : "");
-    values.emplace_back("kind", KindName(method.kind));
+    KindNames names = NamesOf(method.kind);
+    values.emplace_back("kind", names.constant);
+    values.emplace_back("member", names.member);
     values.emplace_back("idempotency", RenderIdempotency(method.idempotency));
     return Substitute(kRow, values);
 }
@@ -135,18 +140,30 @@ std::string RenderTables(const Service &service)
     return Substitute(kTable, values) + Substitute(kDesc, values);
 }
 
+std::string RenderThunk(const Service &service, const Method &method)
+{
+    if (method.kind == MethodKind::kUnary)
+        return Substitute(kThunk, MethodValues(service, method));
+    return RenderStreamThunk(service, method) + RenderServerStreamFunctions(service, method);
+}
+
+std::string RenderStub(const Service &service, const Method &method, size_t row)
+{
+    if (method.kind != MethodKind::kUnary)
+        return RenderClientStreamFunctions(service, method, row);
+    Values values = MethodValues(service, method);
+    values.emplace_back("row", std::to_string(row));
+    return Substitute(kStub, values);
+}
+
 std::string RenderService(const Service &service)
 {
     std::string thunks;
     std::string stubs;
     for (size_t row = 0; row < service.methods.size(); row++) {
         const Method &method = service.methods[row];
-        if (method.kind != MethodKind::kUnary)
-            continue;
-        Values values = MethodValues(service, method);
-        values.emplace_back("row", std::to_string(row));
-        thunks += Substitute(kThunk, values);
-        stubs += Substitute(kStub, values);
+        thunks += RenderThunk(service, method);
+        stubs += RenderStub(service, method, row);
     }
     std::string inits = Substitute(kInits, ServiceValues(service));
     return thunks + RenderTables(service) + inits + stubs;

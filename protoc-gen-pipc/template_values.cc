@@ -3,6 +3,7 @@
 #include <pipc/version.h>
 
 #include "comments.h"
+#include "naming.h"
 
 namespace pipc_gen
 {
@@ -33,12 +34,21 @@ Values MethodValues(const Service &service, const Method &method)
                                     {"slot", method.slot},
                                     {"invoke", method.invoke_function},
                                     {"stub", method.client_function},
+                                    {"server_stream", method.server_stream},
+                                    {"server_role", ServerStreamRole(method.kind)},
+                                    {"client_stream", method.client_stream},
+                                    {"client_role", ClientStreamRole(method.kind)},
                                     {"request", method.request.type},
                                     {"response", method.response.type},
                                     {"request_descriptor", method.request.descriptor},
                                     {"response_descriptor", method.response.descriptor},
                                 });
     return values;
+}
+
+std::string StubAttributes(const Method &method)
+{
+    return method.deprecated ? "PIPC_DEPRECATED PIPC_NODISCARD " : "PIPC_NODISCARD ";
 }
 
 } // namespace pipc_gen

@@ -16,6 +16,9 @@ std::string FileHeading(const File &file);
 Values ServiceValues(const Service &service);
 Values MethodValues(const Service &service, const Method &method);
 
+// What goes before the declaration of a stub.
+std::string StubAttributes(const Method &method);
+
 } // namespace pipc_gen
 
 #endif

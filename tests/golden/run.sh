@@ -2,7 +2,8 @@
 # Runs one golden case: run.sh MODE CASE_DIR WORK_DIR
 #
 #   compare       generates twice, compares with expected/ and with each other
-#   compile       compiles what is generated, as C11 and (the headers) as C++17, without warnings
+#   compile       compiles what is generated, as C11 and (the headers) as C++17, without warnings,
+#                 and what is in uses/: accepted*.c must compile so, refused*.c must not
 #   format        checks that clang-format leaves it alone
 #   error         generates and compares what protoc says with the file stderr
 #   update        writes expected/
@@ -11,8 +12,9 @@
 # From the environment: PROTOC, PLUGIN, INCLUDE_DIR, STYLE, CLANG_FORMAT, C_COMPILERS and
 # CXX_COMPILERS. Only the update modes write to CASE_DIR.
 #
-# A case is a folder of .proto files. Its file `options` goes to --pipc_opt. Its file `flags` may
-# hold no-compile (protoc-gen-c refuses these files) and no-cxx (its headers are not C++).
+# A case is a folder of .proto files, with C that uses them in uses/ if need be. Its file `options`
+# goes to --pipc_opt. Its file `flags` may hold no-compile (protoc-gen-c refuses these files) and
+# no-cxx (its headers are not C++).
 
 set -euo pipefail
 
@@ -33,7 +35,7 @@ has_flag() {
 # The .proto files of the case, as protoc is told of them.
 list_protos() {
     cd "$case_dir"
-    find . -name expected -prune -o -name '*.proto*' -print | sed 's|^\./||' | LC_ALL=C sort
+    find . \( -name expected -o -name uses \) -prune -o -name '*.proto*' -print | sed 's|^\./||' | LC_ALL=C sort
 }
 
 # generate OUT_DIR: our files, for all of the case at once.
@@ -86,6 +88,22 @@ check_free_functions() {
         "$work_dir/compiled" | tr -d '()' | LC_ALL=C sort -u)
 }
 
+# What is written by hand against the generated headers.
+compile_uses() {
+    local file compiler
+    for file in "$case_dir"/uses/*.c; do
+        [ -e "$file" ] || return 0
+        for compiler in $C_COMPILERS; do
+            if "$compiler" -std=c11 "$@" -c "$file" -o "$work_dir/object.o" 2>"$work_dir/said"; then
+                [[ $file != */refused* ]] || fail "$compiler accepts $file"
+            elif [[ $file != */refused* ]] || ! grep -q incompatible "$work_dir/said"; then
+                cat "$work_dir/said" >&2
+                fail "$compiler refuses $file"
+            fi
+        done
+    done
+}
+
 compile() {
     if has_flag no-compile; then
         echo "skipped: protoc-gen-c refuses these files"
@@ -105,6 +123,7 @@ compile() {
                 "${paths[@]}" -c "$file" -o "$object" || fail "$compiler refuses $file"
         done
     done < <(find "$work_dir/compiled" -name '*.pipc.c')
+    compile_uses "${warnings[@]}" "${paths[@]}"
     has_flag no-cxx && return
     while IFS= read -r file; do
         for compiler in $CXX_COMPILERS; do

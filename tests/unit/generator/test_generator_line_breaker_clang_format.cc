@@ -5,6 +5,7 @@
 #include "header_template.h"
 #include "line_breaker.h"
 #include "model.h"
+#include "naming.h"
 #include "programs.h"
 #include "source_template.h"
 
@@ -33,7 +34,7 @@ static Method RandomMethod(Chance *chance, size_t longest, const std::string &pr
     method.signature = "rpc " + name + " (" + chance->Word(kCamel, 1 + chance->Below(longest)) +
                        ") returns (" + chance->Word(kCamel, 1 + chance->Below(longest)) + ")";
     method.path = "/" + chance->Word(kPath, 1 + chance->Below(longest)) + "/" + name;
-    method.kind = static_cast<MethodKind>(chance->Below(8) < 6 ? 0 : chance->Below(4));
+    method.kind = static_cast<MethodKind>(chance->Below(4));
     method.idempotency = static_cast<Idempotency>(chance->Below(3));
     method.deprecated = chance->Below(3) == 0;
     method.request = RandomMessage(chance, longest);
@@ -44,6 +45,8 @@ static Method RandomMethod(Chance *chance, size_t longest, const std::string &pr
     method.slot = name;
     method.invoke_function = prefix + "_invoke_" + name;
     method.client_function = prefix + "_client_" + name;
+    method.server_stream = prefix + "_" + name + "_" + ServerStreamRole(method.kind);
+    method.client_stream = prefix + "_client_" + name + "_" + ClientStreamRole(method.kind);
     return method;
 }
 

@@ -160,6 +160,33 @@ google_ads_googleads_v14_services_s_invoke_an_extraordinarily_long_rpc_name_that
             error);
 }
 
+static int google_ads_googleads_v14_services_s_invoke_watch(pipc_grpc_service *service,
+                                                            pipc_call *call,
+                                                            const ProtobufCMessage *request,
+                                                            pipc_grpc_server_stream *stream,
+                                                            pipc_error **error)
+{
+    google_ads_googleads_v14_services_s_service *self =
+        PIPC_CONTAINER_OF(service, google_ads_googleads_v14_services_s_service, service);
+
+    if (self->handlers->watch == NULL)
+        return pipc_grpc_unimplemented(call, error);
+    return self->handlers->watch(
+        self, call,
+        (const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *)
+            request,
+        (google_ads_googleads_v14_services_s_watch_writer *)stream, error);
+}
+
+int google_ads_googleads_v14_services_s_watch_writer_write(
+    google_ads_googleads_v14_services_s_watch_writer *self,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *message,
+    pipc_error **error)
+{
+    return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
+                                         (const ProtobufCMessage *)message, error);
+}
+
 static const pipc_grpc_method google_ads_googleads_v14_services_s_methods[] = {
     {
         .path = "/google.ads.googleads.v14.services.S/"
@@ -180,6 +207,7 @@ static const pipc_grpc_method google_ads_googleads_v14_services_s_methods[] = {
             &google__ads__googleads__v14__services__mutate_ad_group_criterion_customizers_request__descriptor,
         .response =
             &google__ads__googleads__v14__services__mutate_ad_group_criterion_customizers_response__descriptor,
+        .server_streaming = google_ads_googleads_v14_services_s_invoke_watch,
     },
 };
 
@@ -219,4 +247,41 @@ int google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_
             (Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *)
                 message;
     return code;
+}
+
+int google_ads_googleads_v14_services_s_client_watch(
+    google_ads_googleads_v14_services_s_client *self, const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_s_client_watch_reader **reader, pipc_error **error)
+{
+    pipc_grpc_client_stream *stream = NULL; /* not a cast: that would break aliasing */
+    int code =
+        pipc_grpc_client_stream_open(&self->client, &google_ads_googleads_v14_services_s_methods[1],
+                                     context, (const ProtobufCMessage *)request, &stream, error);
+
+    if (code == PIPC_OK)
+        *reader = (google_ads_googleads_v14_services_s_client_watch_reader *)stream;
+    return code;
+}
+
+int google_ads_googleads_v14_services_s_client_watch_reader_read(
+    google_ads_googleads_v14_services_s_client_watch_reader *self,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *
+        *message,
+    pipc_error **error)
+{
+    const ProtobufCMessage *next = NULL; /* not a cast of `message`: that would break aliasing */
+    int code = pipc_grpc_client_stream_read((pipc_grpc_client_stream *)self, &next, error);
+
+    if (code == 1)
+        *message =
+            (const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse
+                 *)next;
+    return code;
+}
+
+void google_ads_googleads_v14_services_s_client_watch_reader_free(
+    google_ads_googleads_v14_services_s_client_watch_reader *self)
+{
+    pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
 }

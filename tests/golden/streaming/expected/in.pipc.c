@@ -13,6 +13,76 @@ static int flow_river_invoke_ask(pipc_grpc_service *service, pipc_call *call,
                                error);
 }
 
+static int flow_river_invoke_watch(pipc_grpc_service *service, pipc_call *call,
+                                   const ProtobufCMessage *request, pipc_grpc_server_stream *stream,
+                                   pipc_error **error)
+{
+    flow_river_service *self = PIPC_CONTAINER_OF(service, flow_river_service, service);
+
+    if (self->handlers->watch == NULL)
+        return pipc_grpc_unimplemented(call, error);
+    return self->handlers->watch(self, call, (const Flow__Drop *)request,
+                                 (flow_river_watch_writer *)stream, error);
+}
+
+int flow_river_watch_writer_write(flow_river_watch_writer *self, const Flow__Level *message,
+                                  pipc_error **error)
+{
+    return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
+                                         (const ProtobufCMessage *)message, error);
+}
+
+static int flow_river_invoke_send(pipc_grpc_service *service, pipc_call *call,
+                                  pipc_grpc_server_stream *stream, ProtobufCMessage *response,
+                                  pipc_error **error)
+{
+    flow_river_service *self = PIPC_CONTAINER_OF(service, flow_river_service, service);
+
+    if (self->handlers->send == NULL)
+        return pipc_grpc_unimplemented(call, error);
+    return self->handlers->send(self, call, (flow_river_send_reader *)stream,
+                                (Flow__Level *)response, error);
+}
+
+int flow_river_send_reader_read(flow_river_send_reader *self, const Flow__Drop **message,
+                                pipc_error **error)
+{
+    const ProtobufCMessage *next = NULL; /* not a cast of `message`: that would break aliasing */
+    int code = pipc_grpc_server_stream_read((pipc_grpc_server_stream *)self, &next, error);
+
+    if (code == 1)
+        *message = (const Flow__Drop *)next;
+    return code;
+}
+
+static int flow_river_invoke_chat(pipc_grpc_service *service, pipc_call *call,
+                                  pipc_grpc_server_stream *stream, pipc_error **error)
+{
+    flow_river_service *self = PIPC_CONTAINER_OF(service, flow_river_service, service);
+
+    if (self->handlers->chat == NULL)
+        return pipc_grpc_unimplemented(call, error);
+    return self->handlers->chat(self, call, (flow_river_chat_stream *)stream, error);
+}
+
+int flow_river_chat_stream_read(flow_river_chat_stream *self, const Flow__Drop **message,
+                                pipc_error **error)
+{
+    const ProtobufCMessage *next = NULL; /* not a cast of `message`: that would break aliasing */
+    int code = pipc_grpc_server_stream_read((pipc_grpc_server_stream *)self, &next, error);
+
+    if (code == 1)
+        *message = (const Flow__Drop *)next;
+    return code;
+}
+
+int flow_river_chat_stream_write(flow_river_chat_stream *self, const Flow__Level *message,
+                                 pipc_error **error)
+{
+    return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
+                                         (const ProtobufCMessage *)message, error);
+}
+
 static int flow_river_invoke_tell(pipc_grpc_service *service, pipc_call *call,
                                   const ProtobufCMessage *request, ProtobufCMessage *response,
                                   pipc_error **error)
@@ -23,6 +93,34 @@ static int flow_river_invoke_tell(pipc_grpc_service *service, pipc_call *call,
         return pipc_grpc_unimplemented(call, error);
     return self->handlers->tell(self, call, (const Flow__Drop *)request, (Flow__Drop *)response,
                                 error);
+}
+
+static int flow_river_invoke_open(pipc_grpc_service *service, pipc_call *call,
+                                  pipc_grpc_server_stream *stream, pipc_error **error)
+{
+    flow_river_service *self = PIPC_CONTAINER_OF(service, flow_river_service, service);
+
+    if (self->handlers->open == NULL)
+        return pipc_grpc_unimplemented(call, error);
+    return self->handlers->open(self, call, (flow_river_open_stream *)stream, error);
+}
+
+int flow_river_open_stream_read(flow_river_open_stream *self, const Flow__Drop__Inner **message,
+                                pipc_error **error)
+{
+    const ProtobufCMessage *next = NULL; /* not a cast of `message`: that would break aliasing */
+    int code = pipc_grpc_server_stream_read((pipc_grpc_server_stream *)self, &next, error);
+
+    if (code == 1)
+        *message = (const Flow__Drop__Inner *)next;
+    return code;
+}
+
+int flow_river_open_stream_write(flow_river_open_stream *self, const Flow__Drop__Inner *message,
+                                 pipc_error **error)
+{
+    return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
+                                         (const ProtobufCMessage *)message, error);
 }
 
 static const pipc_grpc_method flow_river_methods[] = {
@@ -37,19 +135,22 @@ static const pipc_grpc_method flow_river_methods[] = {
         .path = "/flow.River/Watch",
         .kind = PIPC_GRPC_SERVER_STREAMING,
         .request = &flow__drop__descriptor,
-        .response = &flow__drop__descriptor,
+        .response = &flow__level__descriptor,
+        .server_streaming = flow_river_invoke_watch,
     },
     {
         .path = "/flow.River/Send",
         .kind = PIPC_GRPC_CLIENT_STREAMING,
         .request = &flow__drop__descriptor,
-        .response = &flow__drop__descriptor,
+        .response = &flow__level__descriptor,
+        .client_streaming = flow_river_invoke_send,
     },
     {
         .path = "/flow.River/Chat",
         .kind = PIPC_GRPC_BIDI_STREAMING,
         .request = &flow__drop__descriptor,
-        .response = &flow__drop__descriptor,
+        .response = &flow__level__descriptor,
+        .bidi_streaming = flow_river_invoke_chat,
     },
     {
         .path = "/flow.River/Tell",
@@ -57,6 +158,14 @@ static const pipc_grpc_method flow_river_methods[] = {
         .request = &flow__drop__descriptor,
         .response = &flow__drop__descriptor,
         .unary = flow_river_invoke_tell,
+    },
+    {
+        .path = "/flow.River/Open",
+        .kind = PIPC_GRPC_BIDI_STREAMING,
+        .idempotency = PIPC_GRPC_IDEMPOTENT,
+        .request = &flow__drop__inner__descriptor,
+        .response = &flow__drop__inner__descriptor,
+        .bidi_streaming = flow_river_invoke_open,
     },
 };
 
@@ -90,6 +199,111 @@ int flow_river_client_ask(flow_river_client *self, const pipc_context *context,
     return code;
 }
 
+int flow_river_client_watch(flow_river_client *self, const pipc_context *context,
+                            const Flow__Drop *request, flow_river_client_watch_reader **reader,
+                            pipc_error **error)
+{
+    pipc_grpc_client_stream *stream = NULL; /* not a cast: that would break aliasing */
+    int code = pipc_grpc_client_stream_open(&self->client, &flow_river_methods[1], context,
+                                            (const ProtobufCMessage *)request, &stream, error);
+
+    if (code == PIPC_OK)
+        *reader = (flow_river_client_watch_reader *)stream;
+    return code;
+}
+
+int flow_river_client_watch_reader_read(flow_river_client_watch_reader *self,
+                                        const Flow__Level **message, pipc_error **error)
+{
+    const ProtobufCMessage *next = NULL; /* not a cast of `message`: that would break aliasing */
+    int code = pipc_grpc_client_stream_read((pipc_grpc_client_stream *)self, &next, error);
+
+    if (code == 1)
+        *message = (const Flow__Level *)next;
+    return code;
+}
+
+void flow_river_client_watch_reader_free(flow_river_client_watch_reader *self)
+{
+    pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+int flow_river_client_send(flow_river_client *self, const pipc_context *context,
+                           flow_river_client_send_writer **writer, pipc_error **error)
+{
+    pipc_grpc_client_stream *opened = NULL; /* not a cast: that would break aliasing */
+    int code = pipc_grpc_client_stream_open(&self->client, &flow_river_methods[2], context, NULL,
+                                            &opened, error);
+
+    if (code == PIPC_OK)
+        *writer = (flow_river_client_send_writer *)opened;
+    return code;
+}
+
+int flow_river_client_send_writer_write(flow_river_client_send_writer *self,
+                                        const Flow__Drop *message, pipc_error **error)
+{
+    return pipc_grpc_client_stream_write((pipc_grpc_client_stream *)self,
+                                         (const ProtobufCMessage *)message, error);
+}
+
+int flow_river_client_send_writer_finish(flow_river_client_send_writer *self,
+                                         Flow__Level **response, pipc_error **error)
+{
+    ProtobufCMessage *message = NULL; /* not a cast of `response`: that would break aliasing */
+    int code = pipc_grpc_client_stream_finish((pipc_grpc_client_stream *)self, &message, error);
+
+    if (code == PIPC_OK)
+        *response = (Flow__Level *)message;
+    return code;
+}
+
+void flow_river_client_send_writer_free(flow_river_client_send_writer *self)
+{
+    pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+int flow_river_client_chat(flow_river_client *self, const pipc_context *context,
+                           flow_river_client_chat_stream **stream, pipc_error **error)
+{
+    pipc_grpc_client_stream *opened = NULL; /* not a cast: that would break aliasing */
+    int code = pipc_grpc_client_stream_open(&self->client, &flow_river_methods[3], context, NULL,
+                                            &opened, error);
+
+    if (code == PIPC_OK)
+        *stream = (flow_river_client_chat_stream *)opened;
+    return code;
+}
+
+int flow_river_client_chat_stream_read(flow_river_client_chat_stream *self,
+                                       const Flow__Level **message, pipc_error **error)
+{
+    const ProtobufCMessage *next = NULL; /* not a cast of `message`: that would break aliasing */
+    int code = pipc_grpc_client_stream_read((pipc_grpc_client_stream *)self, &next, error);
+
+    if (code == 1)
+        *message = (const Flow__Level *)next;
+    return code;
+}
+
+int flow_river_client_chat_stream_write(flow_river_client_chat_stream *self,
+                                        const Flow__Drop *message, pipc_error **error)
+{
+    return pipc_grpc_client_stream_write((pipc_grpc_client_stream *)self,
+                                         (const ProtobufCMessage *)message, error);
+}
+
+int flow_river_client_chat_stream_writes_done(flow_river_client_chat_stream *self,
+                                              pipc_error **error)
+{
+    return pipc_grpc_client_stream_writes_done((pipc_grpc_client_stream *)self, error);
+}
+
+void flow_river_client_chat_stream_free(flow_river_client_chat_stream *self)
+{
+    pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
 int flow_river_client_tell(flow_river_client *self, const pipc_context *context,
                            const Flow__Drop *request, Flow__Drop **response, pipc_error **error)
 {
@@ -102,12 +316,74 @@ int flow_river_client_tell(flow_river_client *self, const pipc_context *context,
     return code;
 }
 
+int flow_river_client_open(flow_river_client *self, const pipc_context *context,
+                           flow_river_client_open_stream **stream, pipc_error **error)
+{
+    pipc_grpc_client_stream *opened = NULL; /* not a cast: that would break aliasing */
+    int code = pipc_grpc_client_stream_open(&self->client, &flow_river_methods[5], context, NULL,
+                                            &opened, error);
+
+    if (code == PIPC_OK)
+        *stream = (flow_river_client_open_stream *)opened;
+    return code;
+}
+
+int flow_river_client_open_stream_read(flow_river_client_open_stream *self,
+                                       const Flow__Drop__Inner **message, pipc_error **error)
+{
+    const ProtobufCMessage *next = NULL; /* not a cast of `message`: that would break aliasing */
+    int code = pipc_grpc_client_stream_read((pipc_grpc_client_stream *)self, &next, error);
+
+    if (code == 1)
+        *message = (const Flow__Drop__Inner *)next;
+    return code;
+}
+
+int flow_river_client_open_stream_write(flow_river_client_open_stream *self,
+                                        const Flow__Drop__Inner *message, pipc_error **error)
+{
+    return pipc_grpc_client_stream_write((pipc_grpc_client_stream *)self,
+                                         (const ProtobufCMessage *)message, error);
+}
+
+int flow_river_client_open_stream_writes_done(flow_river_client_open_stream *self,
+                                              pipc_error **error)
+{
+    return pipc_grpc_client_stream_writes_done((pipc_grpc_client_stream *)self, error);
+}
+
+void flow_river_client_open_stream_free(flow_river_client_open_stream *self)
+{
+    pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static int flow_only_streams_invoke_drain(pipc_grpc_service *service, pipc_call *call,
+                                          const ProtobufCMessage *request,
+                                          pipc_grpc_server_stream *stream, pipc_error **error)
+{
+    flow_only_streams_service *self =
+        PIPC_CONTAINER_OF(service, flow_only_streams_service, service);
+
+    if (self->handlers->drain == NULL)
+        return pipc_grpc_unimplemented(call, error);
+    return self->handlers->drain(self, call, (const Flow__Drop *)request,
+                                 (flow_only_streams_drain_writer *)stream, error);
+}
+
+int flow_only_streams_drain_writer_write(flow_only_streams_drain_writer *self,
+                                         const Flow__Drop *message, pipc_error **error)
+{
+    return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
+                                         (const ProtobufCMessage *)message, error);
+}
+
 static const pipc_grpc_method flow_only_streams_methods[] = {
     {
-        .path = "/flow.OnlyStreams/Watch",
+        .path = "/flow.OnlyStreams/Drain",
         .kind = PIPC_GRPC_SERVER_STREAMING,
         .request = &flow__drop__descriptor,
         .response = &flow__drop__descriptor,
+        .server_streaming = flow_only_streams_invoke_drain,
     },
 };
 
@@ -128,4 +404,34 @@ void flow_only_streams_service_init(flow_only_streams_service *self,
 void flow_only_streams_client_init(flow_only_streams_client *self)
 {
     pipc_grpc_client_init(&self->client, &flow_only_streams_desc);
+}
+
+int flow_only_streams_client_drain(flow_only_streams_client *self, const pipc_context *context,
+                                   const Flow__Drop *request,
+                                   flow_only_streams_client_drain_reader **reader,
+                                   pipc_error **error)
+{
+    pipc_grpc_client_stream *stream = NULL; /* not a cast: that would break aliasing */
+    int code = pipc_grpc_client_stream_open(&self->client, &flow_only_streams_methods[0], context,
+                                            (const ProtobufCMessage *)request, &stream, error);
+
+    if (code == PIPC_OK)
+        *reader = (flow_only_streams_client_drain_reader *)stream;
+    return code;
+}
+
+int flow_only_streams_client_drain_reader_read(flow_only_streams_client_drain_reader *self,
+                                               const Flow__Drop **message, pipc_error **error)
+{
+    const ProtobufCMessage *next = NULL; /* not a cast of `message`: that would break aliasing */
+    int code = pipc_grpc_client_stream_read((pipc_grpc_client_stream *)self, &next, error);
+
+    if (code == 1)
+        *message = (const Flow__Drop *)next;
+    return code;
+}
+
+void flow_only_streams_client_drain_reader_free(flow_only_streams_client_drain_reader *self)
+{
+    pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
 }
