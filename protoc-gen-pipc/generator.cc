@@ -4,7 +4,9 @@
 #include <google/protobuf/io/zero_copy_stream.h>
 
 #include <memory>
+#include <utility>
 
+#include "embedded_files.h"
 #include "header_template.h"
 #include "model_builder.h"
 #include "options.h"
@@ -57,7 +59,11 @@ bool Generator::GenerateAll(const std::vector<const FileDescriptor *> &files,
     if (!error->empty())
         return false;
 
-    for (const File &model : models) {
+    FileEmbedder embedder;
+    for (size_t i = 0; i < files.size(); i++) {
+        File model = std::move(models[i]);
+        if (!model.services.empty())
+            model.embedded = embedder.FilesOf(*files[i]);
         WriteFile(model.base + ".pipc.h", RenderHeader(model), context);
         WriteFile(model.base + ".pipc.c", RenderSource(model), context);
     }

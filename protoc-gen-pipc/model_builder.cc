@@ -143,11 +143,11 @@ public:
         model.path = name;
         model.base = FileBase(name);
         model.guard = HeaderGuard(name);
-        CheckFileName(name);
+        CheckFileName(file_);
         if (!ReadPbCOptions(file_).no_generate)
             headers_.insert(model.base + ".pb-c.h");
         if (file_.service_count() > 0)
-            AddImportedServices();
+            AddImports();
         for (int i = 0; i < file_.service_count(); i++)
             model.services.push_back(CheckedService(*file_.service(i)));
         CheckMessageSymbols();
@@ -161,11 +161,13 @@ private:
         errors_.push_back(where + ": " + message);
     }
 
-    void CheckFileName(const std::string &name)
+    void CheckFileName(const FileDescriptor &file)
     {
-        if (name.find_first_of("\"\\\n\r") != std::string::npos)
-            Fail(name, "a file name with a quote, a backslash or a line break cannot be included "
-                       "in C; rename the file");
+        std::string name(file.name());
+        if (name.find_first_of("\"\\\n\r") != std::string::npos ||
+            name.find("??") != std::string::npos)
+            Fail(name, "a file name with a quote, a backslash, a line break or two question marks "
+                       "in a row cannot be included in C; rename the file");
     }
 
     Service CheckedService(const ServiceDescriptor &descriptor)
@@ -231,9 +233,10 @@ private:
     }
 
     // Their headers are included together with ours as soon as a program uses both.
-    void AddImportedServices()
+    void AddImports()
     {
         for (const FileDescriptor *import : ImportsOf(file_)) {
+            CheckFileName(*import); // our source names them all
             for (int i = 0; i < import->service_count(); i++)
                 AddImportedService(*import->service(i));
         }

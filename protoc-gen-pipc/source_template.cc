@@ -1,5 +1,6 @@
 #include "source_template.h"
 
+#include "embedded_files_template.h"
 #include "line_breaker.h"
 #include "stream_source_template.h"
 #include "template_values.h"
@@ -49,6 +50,7 @@ static const pipc_grpc_service_desc $desc$ = {
     .name = "$full_name$",
     .method_count = PIPC_ARRAY_SIZE($methods$),
     .methods = $methods$,
+    .file = &$file$,
 };
 )";
 
@@ -58,6 +60,7 @@ static const pipc_grpc_service_desc $desc$ = {
     .name = "$full_name$",
     .method_count = 0,
     .methods = NULL,
+    .file = &$file$,
 };
 )";
 
@@ -128,9 +131,10 @@ std::string RenderRow(const Service &service, const Method &method)
     return Substitute(kRow, values);
 }
 
-std::string RenderTables(const Service &service)
+std::string RenderTables(const Service &service, const std::string &file)
 {
     Values values = ServiceValues(service);
+    values.emplace_back("file", file);
     if (service.methods.empty())
         return Substitute(kEmptyDesc, values);
     std::string rows;
@@ -156,7 +160,7 @@ std::string RenderStub(const Service &service, const Method &method, size_t row)
     return Substitute(kStub, values);
 }
 
-std::string RenderService(const Service &service)
+std::string RenderService(const Service &service, const std::string &file)
 {
     std::string thunks;
     std::string stubs;
@@ -166,7 +170,7 @@ std::string RenderService(const Service &service)
         stubs += RenderStub(service, method, row);
     }
     std::string inits = Substitute(kInits, ServiceValues(service));
-    return thunks + RenderTables(service) + inits + stubs;
+    return thunks + RenderTables(service, file) + inits + stubs;
 }
 
 } // namespace
@@ -174,9 +178,13 @@ std::string RenderService(const Service &service)
 std::string RenderSource(const File &file)
 {
     std::string text = FileHeading(file) + Substitute(kTop, {{"base", file.base}});
+    if (file.services.empty())
+        return BreakLines(text);
+    std::string services;
+    std::string own_file = EmbeddedFileName(file.embedded.size() - 1);
     for (const Service &service : file.services)
-        text += RenderService(service);
-    return BreakLines(text);
+        services += RenderService(service, own_file);
+    return BreakLines(text) + RenderEmbeddedFiles(file.embedded) + BreakLines(services);
 }
 
 } // namespace pipc_gen

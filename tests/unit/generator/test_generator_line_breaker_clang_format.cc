@@ -50,6 +50,21 @@ static Method RandomMethod(Chance *chance, size_t longest, const std::string &pr
     return method;
 }
 
+static std::vector<EmbeddedFile> RandomEmbedded(Chance *chance, size_t longest)
+{
+    std::vector<EmbeddedFile> files(1 + chance->Below(3));
+    for (size_t i = 0; i < files.size(); i++) {
+        std::string bytes;
+        for (size_t length = 6 + chance->Below(300); bytes.size() < length;)
+            bytes += static_cast<char>(chance->Below(256));
+        files[i].name = chance->Word(kPath, 1 + chance->Below(longest));
+        files[i].bytes = std::make_shared<const std::string>(bytes);
+        for (size_t d = 0; d < i; d++)
+            files[i].dependencies.push_back(d);
+    }
+    return files;
+}
+
 static File RandomFile(Chance *chance)
 {
     size_t longest = chance->Below(4) == 0 ? 120 : 60;
@@ -68,6 +83,7 @@ static File RandomFile(Chance *chance)
             service.methods.push_back(RandomMethod(chance, longest, service.prefix));
         file.services.push_back(service);
     }
+    file.embedded = RandomEmbedded(chance, longest);
     return file;
 }
 
