@@ -131,8 +131,8 @@ std::vector<const FileDescriptor *> ImportsOf(const FileDescriptor &file)
 class Builder
 {
 public:
-    Builder(const FileDescriptor &file, std::vector<std::string> *errors)
-        : file_(file), errors_(*errors)
+    Builder(const FileDescriptor &file, const Options &options, std::vector<std::string> *errors)
+        : file_(file), options_(options), errors_(*errors)
     {
     }
 
@@ -197,13 +197,17 @@ private:
     }
 
     // protoc-gen-c does not escape the names of rpcs: what it writes for these does not compile.
+    // When it is we who run it, it does not see them.
     void CheckMethodName(const MethodDescriptor &method, const Origin &origin)
     {
+        if (options_.messages)
+            return;
         std::string reason = UnusableMethodReason(CamelToLower(std::string(method.name())));
         if (!reason.empty())
             Fail(origin.where, origin.what + ": protoc-gen-c 1.4 writes " + reason +
                                    " into the .pb-c.h, which then does not compile; "
-                                   "rename the rpc");
+                                   "rename the rpc, or make the messages by "
+                                   "--pipc_opt=messages, not by --c_out");
     }
 
     void CheckType(const Descriptor &type, const Origin &origin, const std::string &where)
@@ -270,7 +274,7 @@ private:
         files.push_back(&file_);
         std::set<std::string> reported;
         for (const FileDescriptor *file : files) {
-            for (const auto &symbol : MessageSymbols(*file)) {
+            for (const auto &symbol : MessageSymbols(*file, !options_.messages)) {
                 const Origin *own = symbols_.Find(symbol.first);
                 if (own != nullptr && reported.insert(own->where).second)
                     Fail(own->where, own->what + ": its C name " + symbol.first +
@@ -282,6 +286,7 @@ private:
     }
 
     const FileDescriptor &file_;
+    const Options &options_;
     std::vector<std::string> &errors_;
     std::set<std::string> headers_;
     SymbolTable symbols_;
@@ -289,9 +294,10 @@ private:
 
 } // namespace
 
-File BuildModel(const FileDescriptor &file, std::vector<std::string> *errors)
+File BuildModel(const FileDescriptor &file, const Options &options,
+                std::vector<std::string> *errors)
 {
-    return Builder(file, errors).Run();
+    return Builder(file, options, errors).Run();
 }
 
 } // namespace pipc_gen

@@ -28,7 +28,8 @@ std::string MessageUpperName(std::string_view name);
 // The stem of all names of a service of ours, from its overridden full name.
 std::string ServicePrefix(std::string_view name);
 
-// The member of the handlers for a method, from its lowered name.
+// The member of the handlers for a method, from its lowered name: with a `_` behind it if that is a
+// keyword of C or C++, or a macro that may well be there.
 std::string SlotName(const std::string &method);
 
 // The client's function for a method, which keeps clear of x_client_init.

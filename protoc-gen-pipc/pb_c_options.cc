@@ -18,6 +18,7 @@ constexpr int kExtension = 1019;
 
 constexpr int kFileNoGenerate = 1;
 constexpr int kFileGenPackHelpers = 2;
+constexpr int kFileUseOneofFieldName = 5;
 constexpr int kFileCPackage = 6;
 constexpr int kMessageGenPackHelpers = 1;
 
@@ -67,6 +68,7 @@ PbCFileOptions ReadPbCOptions(const google::protobuf::FileDescriptor &file)
     ReadExtension(file.options(), &fields);
     PbCFileOptions options;
     options.no_generate = GetBool(fields, kFileNoGenerate).value_or(false);
+    options.use_oneof_field_name = GetBool(fields, kFileUseOneofFieldName).value_or(false);
     options.gen_pack_helpers = GetBool(fields, kFileGenPackHelpers);
     options.c_package = GetString(fields, kFileCPackage);
     return options;

@@ -14,7 +14,7 @@
 #
 # A case is a folder of .proto files, with C that uses them in uses/ if need be. Its file `options`
 # goes to --pipc_opt. Its file `flags` may hold no-compile (protoc-gen-c refuses these files) and
-# no-cxx (its headers are not C++).
+# no-cxx (its headers are not C++). Its file `stderr` is what protoc says, even if all is well.
 
 set -euo pipefail
 
@@ -47,7 +47,24 @@ generate() {
         options=("--pipc_opt=$(cat "$case_dir/options")")
     fi
     (cd "$case_dir" && "$PROTOC" -I. "--plugin=protoc-gen-pipc=$PLUGIN" "--pipc_out=$1" \
-        "${options[@]}" "${protos[@]}")
+        "${options[@]}" "${protos[@]}") || return 1
+    if makes_messages; then
+        take_messages "$1" "$1.messages"
+    fi
+}
+
+makes_messages() {
+    [ -f "$case_dir/options" ] && grep -q '^messages' "$case_dir/options"
+}
+
+# What protoc-gen-c makes changes with its version: it is moved from folder $1 to folder $2.
+take_messages() {
+    rm -rf "$2"
+    local file
+    while IFS= read -r file; do
+        mkdir -p "$(dirname "$2/$file")"
+        mv "$1/$file" "$2/$file"
+    done < <(cd "$1" && find . -name '*.pb-c.[ch]')
 }
 
 # The version of the plugin stands in the first line, and nowhere else.
@@ -56,7 +73,9 @@ drop_version() {
 }
 
 compare() {
-    generate "$work_dir/first"
+    generate "$work_dir/first" 2>"$work_dir/stderr"
+    [ ! -e "$case_dir/stderr" ] || diff -u "$case_dir/stderr" "$work_dir/stderr" ||
+        fail "another note than expected"
     generate "$work_dir/second"
     diff -r "$work_dir/first" "$work_dir/second" || fail "two runs differ"
     [ -d "$case_dir/expected" ] || fail "no expected/: build the target update-golden"
@@ -75,7 +94,24 @@ generate_messages() {
     local known=()
     mapfile -t known < <(cd "$case_dir" && grep -h -o 'google/protobuf/[a-z_]*\.proto' \
         "${protos[@]}" | LC_ALL=C sort -u)
-    (cd "$case_dir" && "$PROTOC" -I. "--c_out=$work_dir/messages" "${protos[@]}" "${known[@]}")
+    if makes_messages; then
+        cp -R "$work_dir/compiled.messages/." "$work_dir/messages"
+    else
+        known+=("${protos[@]}")
+    fi
+    [ ${#known[@]} = 0 ] ||
+        (cd "$case_dir" && "$PROTOC" -I. "--c_out=$work_dir/messages" "${known[@]}")
+    if makes_messages; then
+        compile_messages
+    fi
+}
+
+compile_messages() {
+    local file
+    while IFS= read -r file; do
+        "${C_COMPILERS%% *}" -std=c11 -w -I"$work_dir/messages" -c "$file" \
+            -o "$work_dir/object.o" || fail "$file does not compile"
+    done < <(find "$work_dir/messages" -name '*.pb-c.c')
 }
 
 # The comments tell users to call these: they must exist.
