@@ -1,5 +1,7 @@
 #include "header_template.h"
 
+#include <utility>
+
 #include "comments.h"
 #include "line_breaker.h"
 #include "stream_header_template.h"
@@ -70,22 +72,22 @@ void $client$_init($client$ *self);
 $stubs$)";
 
 constexpr const char *kUnarySlot =
-    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
+    R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
                   $response$ *response, pipc_error **error);
 )";
 
 constexpr const char *kServerStreamingSlot =
-    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
+    R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
                   $server_stream$ *writer, pipc_error **error);
 )";
 
 constexpr const char *kClientStreamingSlot =
-    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, $server_stream$ *reader,
+    R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, $server_stream$ *reader,
                   $response$ *response, pipc_error **error);
 )";
 
 constexpr const char *kBidiStreamingSlot =
-    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, $server_stream$ *stream,
+    R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, $server_stream$ *stream,
                   pipc_error **error);
 )";
 
@@ -93,7 +95,7 @@ constexpr const char *kReservedSlot = R"(    void *reserved; /**< C has no empty
 )";
 
 constexpr const char *kStub = R"(
-$comment$$attributes$int $stub$($client$ *self, const pipc_context *context,
+$stub_comment$$attributes$int $stub$($client$ *self, const pipc_context *context,
                                const $request$ *request, $response$ **response,
                                pipc_error **error);
 )";
@@ -112,14 +114,6 @@ std::string RenderHeading(const Service &service)
                         0);
 }
 
-std::string RenderMacros(const Service &service)
-{
-    std::string macros = Substitute(kNameMacro, ServiceValues(service));
-    for (const Method &method : service.methods)
-        macros += Substitute(kPathMacro, MethodValues(service, method));
-    return macros;
-}
-
 const char *SlotTemplate(MethodKind kind)
 {
     switch (kind) {
@@ -135,47 +129,49 @@ const char *SlotTemplate(MethodKind kind)
     return kUnarySlot;
 }
 
-std::string RenderSlots(const Service &service)
+std::string StubComment(const Method &method)
 {
-    std::string slots;
-    for (const Method &method : service.methods) {
-        Values values = MethodValues(service, method);
-        values.emplace_back(
-            "comment",
-            DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
-        slots += Substitute(SlotTemplate(method.kind), values);
-    }
-    return slots.empty() ? kReservedSlot : slots;
+    CommentLines comment = JoinParagraphs({method.signature}, method.comment);
+    comment = JoinParagraphs(std::move(comment),
+                             {"Ownership: on success *response is yours; free it with " +
+                              method.response.free_function + "()."});
+    return DocComment(comment, 0);
 }
 
-std::string RenderStub(const Service &service, const Method &method)
+// The parts of a service that have something of each method.
+struct MethodParts {
+    std::string macros, streams, slots, stubs;
+};
+
+void RenderMethod(const Service &service, const Method &method, MethodParts *parts)
 {
-    if (method.kind != MethodKind::kUnary)
-        return RenderClientStream(service, method);
-    CommentLines comment = JoinParagraphs({method.signature}, method.comment);
-    comment = JoinParagraphs(comment, {"Ownership: on success *response is yours; free it with " +
-                                       method.response.free_function + "()."});
     Values values = MethodValues(service, method);
-    values.emplace_back("comment", DocComment(comment, 0));
-    values.emplace_back("attributes", StubAttributes(method));
-    return Substitute(kStub, values);
+    values.Add("slot_comment",
+               DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
+    parts->macros += Substitute(kPathMacro, values);
+    parts->slots += Substitute(SlotTemplate(method.kind), values);
+    values.Add("attributes", StubAttributes(method));
+    if (method.kind == MethodKind::kUnary) {
+        values.Add("stub_comment", StubComment(method));
+        parts->stubs += Substitute(kStub, values);
+    } else {
+        parts->streams += RenderServerStream(method, values);
+        parts->stubs += RenderClientStream(method, values);
+    }
 }
 
 std::string RenderService(const Service &service)
 {
-    std::string streams;
-    std::string stubs;
-    for (const Method &method : service.methods) {
-        if (method.kind != MethodKind::kUnary)
-            streams += RenderServerStream(service, method);
-        stubs += RenderStub(service, method);
-    }
     Values values = ServiceValues(service);
-    values.emplace_back("heading", RenderHeading(service));
-    values.emplace_back("macros", RenderMacros(service));
-    values.emplace_back("streams", streams);
-    values.emplace_back("slots", RenderSlots(service));
-    values.emplace_back("stubs", stubs);
+    MethodParts parts;
+    parts.macros = Substitute(kNameMacro, values);
+    for (const Method &method : service.methods)
+        RenderMethod(service, method, &parts);
+    values.Add("heading", RenderHeading(service));
+    values.Add("macros", parts.macros);
+    values.Add("streams", parts.streams);
+    values.Add("slots", parts.slots.empty() ? kReservedSlot : parts.slots);
+    values.Add("stubs", parts.stubs);
     return Substitute(kService, values);
 }
 

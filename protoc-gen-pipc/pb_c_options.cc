@@ -1,6 +1,7 @@
 #include "pb_c_options.h"
 
 #include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
 
 #include "naming.h"
@@ -22,12 +23,10 @@ constexpr int kFileUseOneofFieldName = 5;
 constexpr int kFileCPackage = 6;
 constexpr int kMessageGenPackHelpers = 1;
 
-// Reads the fields of protobuf-c's extension of `options` from its wire form: that is the same
-// whether or not this program knows the extension.
+// Reads the fields of protobuf-c's extension of `options`, which this program does not know.
 template <typename Options> void ReadExtension(const Options &options, UnknownFieldSet *extension)
 {
-    UnknownFieldSet all;
-    all.ParseFromString(options.SerializeAsString());
+    const UnknownFieldSet &all = options.GetReflection()->GetUnknownFields(options);
     for (int i = 0; i < all.field_count(); i++) {
         const UnknownField &field = all.field(i);
         if (field.number() != kExtension || field.type() != UnknownField::TYPE_LENGTH_DELIMITED)

@@ -1,5 +1,7 @@
 #include "source_template.h"
 
+#include <utility>
+
 #include "embedded_files_template.h"
 #include "line_breaker.h"
 #include "stream_source_template.h"
@@ -121,56 +123,46 @@ std::string RenderIdempotency(Idempotency level)
                       {{"level", none ? "PIPC_GRPC_NO_SIDE_EFFECTS" : "PIPC_GRPC_IDEMPOTENT"}});
 }
 
-std::string RenderRow(const Service &service, const Method &method)
+// The parts of a service that have something of each method.
+struct MethodParts {
+    std::string thunks, rows, stubs;
+};
+
+void RenderMethod(const Service &service, size_t row, MethodParts *parts)
 {
-    Values values = MethodValues(service, method);
+    const Method &method = service.methods[row];
     KindNames names = NamesOf(method.kind);
-    values.emplace_back("kind", names.constant);
-    values.emplace_back("member", names.member);
-    values.emplace_back("idempotency", RenderIdempotency(method.idempotency));
-    return Substitute(kRow, values);
-}
-
-std::string RenderTables(const Service &service, const std::string &file)
-{
-    Values values = ServiceValues(service);
-    values.emplace_back("file", file);
-    if (service.methods.empty())
-        return Substitute(kEmptyDesc, values);
-    std::string rows;
-    for (const Method &method : service.methods)
-        rows += RenderRow(service, method);
-    values.emplace_back("rows", rows);
-    return Substitute(kTable, values) + Substitute(kDesc, values);
-}
-
-std::string RenderThunk(const Service &service, const Method &method)
-{
-    if (method.kind == MethodKind::kUnary)
-        return Substitute(kThunk, MethodValues(service, method));
-    return RenderStreamThunk(service, method) + RenderServerStreamFunctions(service, method);
-}
-
-std::string RenderStub(const Service &service, const Method &method, size_t row)
-{
-    if (method.kind != MethodKind::kUnary)
-        return RenderClientStreamFunctions(service, method, row);
     Values values = MethodValues(service, method);
-    values.emplace_back("row", std::to_string(row));
-    return Substitute(kStub, values);
+    values.Add("kind", names.constant);
+    values.Add("member", names.member);
+    values.Add("idempotency", RenderIdempotency(method.idempotency));
+    values.Add("row", std::to_string(row));
+    parts->rows += Substitute(kRow, values);
+    if (method.kind == MethodKind::kUnary) {
+        parts->thunks += Substitute(kThunk, values);
+        parts->stubs += Substitute(kStub, values);
+    } else {
+        parts->thunks += RenderStreamThunk(method, values);
+        parts->thunks += RenderServerStreamFunctions(method, values);
+        parts->stubs += RenderClientStreamFunctions(method, values);
+    }
 }
 
 std::string RenderService(const Service &service, const std::string &file)
 {
-    std::string thunks;
-    std::string stubs;
-    for (size_t row = 0; row < service.methods.size(); row++) {
-        const Method &method = service.methods[row];
-        thunks += RenderThunk(service, method);
-        stubs += RenderStub(service, method, row);
-    }
-    std::string inits = Substitute(kInits, ServiceValues(service));
-    return thunks + RenderTables(service, file) + inits + stubs;
+    MethodParts parts;
+    for (size_t row = 0; row < service.methods.size(); row++)
+        RenderMethod(service, row, &parts);
+    Values values = ServiceValues(service);
+    values.Add("file", file);
+    values.Add("rows", parts.rows);
+    std::string text = std::move(parts.thunks);
+    if (service.methods.empty())
+        text += Substitute(kEmptyDesc, values);
+    else
+        text += Substitute(kTable, values) + Substitute(kDesc, values);
+    text += Substitute(kInits, values);
+    return text + parts.stubs;
 }
 
 } // namespace

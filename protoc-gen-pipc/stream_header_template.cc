@@ -1,7 +1,6 @@
 #include "stream_header_template.h"
 
 #include "comments.h"
-#include "template_values.h"
 
 namespace pipc_gen
 {
@@ -125,10 +124,9 @@ std::string FinishComment(const Method &method)
 
 } // namespace
 
-std::string RenderServerStream(const Service &service, const Method &method)
+std::string RenderServerStream(const Method &method, Values values)
 {
-    Values values = MethodValues(service, method);
-    values.emplace_back("comment", ServerComment(method));
+    values.Add("comment", ServerComment(method));
     std::string text = Substitute(kServerType, values);
     if (method.kind != MethodKind::kServerStreaming)
         text += Substitute(kServerRead, values);
@@ -137,14 +135,12 @@ std::string RenderServerStream(const Service &service, const Method &method)
     return text;
 }
 
-std::string RenderClientStream(const Service &service, const Method &method)
+std::string RenderClientStream(const Method &method, Values values)
 {
-    Values values = MethodValues(service, method);
-    values.emplace_back("type_comment",
-                        DocComment({"A call of " + RpcName(method) + " that is under way."}, 0));
-    values.emplace_back("comment", OpenComment(method));
-    values.emplace_back("attributes", StubAttributes(method));
-    values.emplace_back("finish_comment", FinishComment(method));
+    values.Add("type_comment",
+               DocComment({"A call of " + RpcName(method) + " that is under way."}, 0));
+    values.Add("comment", OpenComment(method));
+    values.Add("finish_comment", FinishComment(method));
     bool sends_one = method.kind == MethodKind::kServerStreaming;
     bool gets_one = method.kind == MethodKind::kClientStreaming;
     std::string text = Substitute(kClientType, values);

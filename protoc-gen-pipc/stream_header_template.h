@@ -5,15 +5,17 @@
 #include <string>
 
 #include "model.h"
+#include "substitute.h"
 
 namespace pipc_gen
 {
 
-// The type that a handler of `method` reads from, writes to, or both; with its functions.
-std::string RenderServerStream(const Service &service, const Method &method);
+// The type that a handler of `method` reads from, writes to, or both; with its functions. `values`
+// are those of the method and of its stub.
+std::string RenderServerStream(const Method &method, Values values);
 
 // The same of the client, and the function that opens it.
-std::string RenderClientStream(const Service &service, const Method &method);
+std::string RenderClientStream(const Method &method, Values values);
 
 } // namespace pipc_gen
 

@@ -1,7 +1,5 @@
 #include "stream_source_template.h"
 
-#include "template_values.h"
-
 namespace pipc_gen
 {
 namespace
@@ -143,18 +141,16 @@ void $client_stream$_free($client_stream$ *self)
 
 } // namespace
 
-std::string RenderStreamThunk(const Service &service, const Method &method)
+std::string RenderStreamThunk(const Method &method, const Values &values)
 {
-    Values values = MethodValues(service, method);
     if (method.kind == MethodKind::kServerStreaming)
         return Substitute(kServerStreamingThunk, values);
     bool both = method.kind == MethodKind::kBidiStreaming;
     return Substitute(both ? kBidiStreamingThunk : kClientStreamingThunk, values);
 }
 
-std::string RenderServerStreamFunctions(const Service &service, const Method &method)
+std::string RenderServerStreamFunctions(const Method &method, const Values &values)
 {
-    Values values = MethodValues(service, method);
     std::string text;
     if (method.kind != MethodKind::kServerStreaming)
         text += Substitute(kServerRead, values);
@@ -163,10 +159,8 @@ std::string RenderServerStreamFunctions(const Service &service, const Method &me
     return text;
 }
 
-std::string RenderClientStreamFunctions(const Service &service, const Method &method, size_t row)
+std::string RenderClientStreamFunctions(const Method &method, const Values &values)
 {
-    Values values = MethodValues(service, method);
-    values.emplace_back("row", std::to_string(row));
     bool sends_one = method.kind == MethodKind::kServerStreaming;
     bool gets_one = method.kind == MethodKind::kClientStreaming;
     std::string text = Substitute(sends_one ? kOpenReader : kOpenOther, values);

@@ -21,13 +21,12 @@ void AddStream(const std::string &type, std::initializer_list<std::string_view> 
 
 } // namespace
 
-const Origin *SymbolTable::Add(const std::string &name, const Origin &origin)
+size_t SymbolTable::Add(const std::string &name, size_t origin)
 {
-    auto entered = symbols_.emplace(name, origin);
-    return entered.second ? nullptr : &entered.first->second;
+    return symbols_.emplace(name, origin).first->second;
 }
 
-const Origin *SymbolTable::Find(const std::string &name) const
+const size_t *SymbolTable::Find(const std::string &name) const
 {
     auto found = symbols_.find(name);
     return found == symbols_.end() ? nullptr : &found->second;
