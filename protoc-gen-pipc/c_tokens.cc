@@ -42,9 +42,9 @@ size_t TokenLength(std::string_view rest)
     return rest.substr(0, 2) == "->" || rest.substr(0, 2) == "==" ? 2 : 1;
 }
 
-std::vector<Token> Split(std::string_view line)
+void Split(std::string_view line, std::vector<Token> *tokens)
 {
-    std::vector<Token> tokens;
+    tokens->clear();
     bool space = false;
     for (size_t at = 0; at < line.size();) {
         if (line[at] == ' ') {
@@ -57,11 +57,10 @@ std::vector<Token> Split(std::string_view line)
         token.text = line.substr(at, length);
         token.space_before = space;
         token.break_cost = -1;
-        tokens.push_back(token);
+        tokens->push_back(token);
         space = false;
         at += length;
     }
-    return tokens;
 }
 
 bool IsWord(const Token &token)
@@ -195,11 +194,10 @@ private:
 
 } // namespace
 
-std::vector<Token> Tokenize(std::string_view line)
+void Tokenize(std::string_view line, std::vector<Token> *tokens)
 {
-    std::vector<Token> tokens = Split(line);
-    Classifier(&tokens).Run();
-    return tokens;
+    Split(line, tokens);
+    Classifier(tokens).Run();
 }
 
 } // namespace pipc_gen

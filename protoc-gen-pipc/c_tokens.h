@@ -26,8 +26,8 @@ struct Token {
     bool starts_item; // it follows a comma
 };
 
-// `line` has to outlive the tokens.
-std::vector<Token> Tokenize(std::string_view line);
+// Replaces `tokens` by those of `line`, which has to outlive them.
+void Tokenize(std::string_view line, std::vector<Token> *tokens);
 
 } // namespace pipc_gen
 

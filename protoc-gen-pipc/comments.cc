@@ -68,10 +68,26 @@ void AppendSequence(std::string_view sequence, std::string *line)
     }
 }
 
+// How many characters from the start of `text` are harmless whatever they follow.
+size_t PlainLength(std::string_view text)
+{
+    auto plain = [](char c) {
+        return c == ' ' || c == ',' || c == '.' || (c >= 'a' && c <= 'z') ||
+               (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+}
+
 std::string CleanLine(std::string_view raw)
 {
     std::string line;
+    line.reserve(raw.size());
     while (!raw.empty()) {
+        size_t harmless = PlainLength(raw);
+        line += raw.substr(0, harmless);
+        raw.remove_prefix(harmless);
+        if (raw.empty())
+            break;
         size_t length = SequenceLength(raw);
         if (length == 0)
             line += kReplacement;

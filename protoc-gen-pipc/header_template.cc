@@ -1,7 +1,10 @@
 #include "header_template.h"
 
+#include <utility>
+
 #include "comments.h"
 #include "line_breaker.h"
+#include "stream_header_template.h"
 #include "template_values.h"
 
 namespace pipc_gen
@@ -45,7 +48,7 @@ constexpr const char *kPathMacro = R"(#define $path_macro$ "$path$"
 constexpr const char *kService = R"(
 $heading$$macros$
 typedef struct $service$ $service$;
-
+$streams$
 /** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
 typedef struct $handlers$ {
 $slots$} $handlers$;
@@ -68,16 +71,31 @@ typedef struct $client$ {
 void $client$_init($client$ *self);
 $stubs$)";
 
-constexpr const char *kSlot =
-    R"($comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
+constexpr const char *kUnarySlot =
+    R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
                   $response$ *response, pipc_error **error);
+)";
+
+constexpr const char *kServerStreamingSlot =
+    R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
+                  $server_stream$ *writer, pipc_error **error);
+)";
+
+constexpr const char *kClientStreamingSlot =
+    R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, $server_stream$ *reader,
+                  $response$ *response, pipc_error **error);
+)";
+
+constexpr const char *kBidiStreamingSlot =
+    R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, $server_stream$ *stream,
+                  pipc_error **error);
 )";
 
 constexpr const char *kReservedSlot = R"(    void *reserved; /**< C has no empty structs */
 )";
 
 constexpr const char *kStub = R"(
-$comment$$attributes$int $stub$($client$ *self, const pipc_context *context,
+$stub_comment$$attributes$int $stub$($client$ *self, const pipc_context *context,
                                const $request$ *request, $response$ **response,
                                pipc_error **error);
 )";
@@ -96,59 +114,64 @@ std::string RenderHeading(const Service &service)
                         0);
 }
 
-std::string RenderMacros(const Service &service)
+const char *SlotTemplate(MethodKind kind)
 {
-    std::string macros = Substitute(kNameMacro, ServiceValues(service));
-    for (const Method &method : service.methods)
-        macros += Substitute(kPathMacro, MethodValues(service, method));
-    return macros;
-}
-
-std::string RenderSlot(const Service &service, const Method &method)
-{
-    if (method.kind != MethodKind::kUnary)
-        return PlainComment({method.signature + ": not served by this version"}, kMemberIndent);
-    Values values = MethodValues(service, method);
-    values.emplace_back(
-        "comment", DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
-    return Substitute(kSlot, values);
-}
-
-std::string RenderSlots(const Service &service)
-{
-    std::string slots;
-    bool any = false;
-    for (const Method &method : service.methods) {
-        slots += RenderSlot(service, method);
-        any = any || method.kind == MethodKind::kUnary;
+    switch (kind) {
+    case MethodKind::kServerStreaming:
+        return kServerStreamingSlot;
+    case MethodKind::kClientStreaming:
+        return kClientStreamingSlot;
+    case MethodKind::kBidiStreaming:
+        return kBidiStreamingSlot;
+    case MethodKind::kUnary:
+        break;
     }
-    return any ? slots : slots + kReservedSlot;
+    return kUnarySlot;
 }
 
-std::string RenderStub(const Service &service, const Method &method)
+std::string StubComment(const Method &method)
 {
     CommentLines comment = JoinParagraphs({method.signature}, method.comment);
-    comment = JoinParagraphs(comment, {"Ownership: on success *response is yours; free it with " +
-                                       method.response.free_function + "()."});
+    comment = JoinParagraphs(std::move(comment),
+                             {"Ownership: on success *response is yours; free it with " +
+                              method.response.free_function + "()."});
+    return DocComment(comment, 0);
+}
+
+// The parts of a service that have something of each method.
+struct MethodParts {
+    std::string macros, streams, slots, stubs;
+};
+
+void RenderMethod(const Service &service, const Method &method, MethodParts *parts)
+{
     Values values = MethodValues(service, method);
-    values.emplace_back("comment", DocComment(comment, 0));
-    values.emplace_back("attributes",
-                        method.deprecated ? "PIPC_DEPRECATED PIPC_NODISCARD " : "PIPC_NODISCARD ");
-    return Substitute(kStub, values);
+    values.Add("slot_comment",
+               DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
+    parts->macros += Substitute(kPathMacro, values);
+    parts->slots += Substitute(SlotTemplate(method.kind), values);
+    values.Add("attributes", StubAttributes(method));
+    if (method.kind == MethodKind::kUnary) {
+        values.Add("stub_comment", StubComment(method));
+        parts->stubs += Substitute(kStub, values);
+    } else {
+        parts->streams += RenderServerStream(method, values);
+        parts->stubs += RenderClientStream(method, values);
+    }
 }
 
 std::string RenderService(const Service &service)
 {
-    std::string stubs;
-    for (const Method &method : service.methods) {
-        if (method.kind == MethodKind::kUnary)
-            stubs += RenderStub(service, method);
-    }
     Values values = ServiceValues(service);
-    values.emplace_back("heading", RenderHeading(service));
-    values.emplace_back("macros", RenderMacros(service));
-    values.emplace_back("slots", RenderSlots(service));
-    values.emplace_back("stubs", stubs);
+    MethodParts parts;
+    parts.macros = Substitute(kNameMacro, values);
+    for (const Method &method : service.methods)
+        RenderMethod(service, method, &parts);
+    values.Add("heading", RenderHeading(service));
+    values.Add("macros", parts.macros);
+    values.Add("streams", parts.streams);
+    values.Add("slots", parts.slots.empty() ? kReservedSlot : parts.slots);
+    values.Add("stubs", parts.stubs);
     return Substitute(kService, values);
 }
 

@@ -33,9 +33,15 @@ constexpr std::string_view kPredefinedMacros[] = {
     "bool", "false", "linux", "static_assert", "true", "unix",
 };
 
+// Of the macros with parameters only those that our own source has to do with: a name without
+// parentheses behind it is none of theirs.
 constexpr std::string_view kLibraryMacros[] = {
-    "assert", "complex", "errno",  "imaginary", "noreturn", "offsetof", "setjmp",
-    "stderr", "stdin",   "stdout", "va_arg",    "va_copy",  "va_end",   "va_start",
+    "assert",   "basename",   "complex",      "d_fileno",         "errno",          "h_addr",
+    "h_errno",  "i386",       "imaginary",    "math_errhandling", "noreturn",       "offsetof",
+    "s6_addr",  "sa_handler", "sa_sigaction", "setjmp",           "sched_priority", "si_addr",
+    "si_fd",    "si_int",     "si_pid",       "si_ptr",           "si_status",      "si_uid",
+    "si_value", "st_atime",   "st_ctime",     "st_mtime",         "stderr",         "stdin",
+    "stdout",   "va_arg",     "va_copy",      "va_end",           "va_start",
 };
 
 template <size_t Count> bool Contains(const std::string_view (&words)[Count], std::string_view word)

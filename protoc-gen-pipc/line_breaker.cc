@@ -4,7 +4,6 @@
 #include <array>
 #include <climits>
 #include <initializer_list>
-#include <utility>
 #include <vector>
 
 #include "c_tokens.h"
@@ -24,19 +23,20 @@ constexpr int kShortestReturnType = 6;
 
 constexpr long kExcessCost = 1000000;
 
+using TailCosts = std::array<long, 4>;
+
 // Finds the cheapest way to break one statement, as clang-format does; of two that cost the same,
 // the one that breaks later.
 class Search
 {
 public:
-    // `tail_costs[n]` is what follows the statement costs when it is broken n times.
-    Search(const std::vector<Token> &tokens, int indent, std::vector<long> tail_costs)
-        : tokens_(tokens), indent_(indent), tail_costs_(std::move(tail_costs))
+    // `tail_costs[n]` is what follows the statement costs when it is broken n times, or more often.
+    void Run(std::string_view statement, int indent, const TailCosts &tail_costs = {})
     {
-    }
-
-    void Run()
-    {
+        Tokenize(statement, &tokens_);
+        indent_ = indent;
+        tail_costs_ = tail_costs;
+        best_.clear();
         State state = {};
         state.column = indent_ + Width(0);
         state.cost = Excess(state.column);
@@ -44,9 +44,10 @@ public:
         state.depth = 1;
         breaks_.assign(tokens_.size(), false);
         columns_.assign(tokens_.size(), 0);
+        Measure();
         Open(0, &state);
         // Most lines need few breaks: dear ways are looked at only where there is no cheap one.
-        for (long most : {200L, 400L, kExcessCost, LONG_MAX}) {
+        for (long most : {100L, 200L, 400L, kExcessCost, LONG_MAX}) {
             best_cost_ = most;
             Step(1, state);
             if (!best_.empty())
@@ -64,17 +65,17 @@ public:
         return static_cast<int>(std::count(best_.begin(), best_.end(), true));
     }
 
-    std::string Print() const
+    void Print(std::string *out) const
     {
-        std::string out(static_cast<size_t>(indent_), ' ');
+        out->append(static_cast<size_t>(indent_), ' ');
         for (size_t i = 0; i < tokens_.size(); i++) {
             if (best_[i])
-                out += "\n" + std::string(static_cast<size_t>(best_columns_[i]), ' ');
+                out->append(1, '\n').append(static_cast<size_t>(best_columns_[i]), ' ');
             else if (tokens_[i].space_before)
-                out += ' ';
-            out += tokens_[i].text;
+                *out += ' ';
+            out->append(tokens_[i].text);
         }
-        return out + "\n";
+        *out += '\n';
     }
 
 private:
@@ -106,6 +107,36 @@ private:
         return static_cast<int>(tokens_[i].text.size());
     }
 
+    // What is left from each token on: how wide it is, and what its cheapest break costs.
+    struct Rest {
+        int width;
+        long break_cost;
+    };
+
+    void Measure()
+    {
+        rests_.resize(tokens_.size() + 1);
+        rests_.back() = {0, kExcessCost};
+        for (size_t i = tokens_.size(); i > 0; i--) {
+            const Token &token = tokens_[i - 1];
+            Rest &rest = rests_[i - 1];
+            rest = rests_[i];
+            rest.width += Width(i - 1) + (token.space_before ? 1 : 0);
+            if (token.break_cost >= 0)
+                rest.break_cost = std::min(rest.break_cost, static_cast<long>(token.break_cost));
+        }
+    }
+
+    // The least that the tokens from `i` on can cost: what does not fit takes lines, or sticks out.
+    long LeastCost(size_t i, int column) const
+    {
+        int beyond = std::min(column, kColumnLimit) + rests_[i].width - kColumnLimit;
+        if (beyond <= 0)
+            return 0;
+        int line = std::max(1, kColumnLimit + 1 - indent_); // a break takes the place of a blank
+        return std::min((beyond + line - 1) / line * rests_[i].break_cost, kExcessCost);
+    }
+
     static long Excess(int column)
     {
         return std::max(0, column - kColumnLimit) * kExcessCost;
@@ -119,20 +150,28 @@ private:
             state->depth--;
     }
 
-    void Step(size_t i, const State &state)
+    void Step(size_t i, State state)
     {
-        if (state.cost >= best_cost_)
+        for (; i < tokens_.size() && tokens_[i].break_cost < 0; i++)
+            PutBeside(i, &state);
+        if (state.cost + LeastCost(i, state.column) >= best_cost_)
             return;
         if (i == tokens_.size()) {
             Finish(state);
             return;
         }
         const Token &token = tokens_[i];
-        if (!(token.starts_item && state.Top().must_break))
-            PutToken(i, state, false);
+        if (!(token.starts_item && state.Top().must_break)) {
+            State beside = state;
+            PutBeside(i, &beside);
+            Step(i + 1, beside);
+        }
         bool short_type = token.place == Place::kStatement && state.column < kShortestReturnType;
-        if (token.break_cost >= 0 && !short_type)
-            PutToken(i, state, true);
+        if (!short_type) {
+            PutBelow(i, &state);
+            Step(i + 1, state);
+            breaks_[i] = false;
+        }
     }
 
     void Finish(const State &state)
@@ -145,22 +184,26 @@ private:
         best_columns_ = columns_;
     }
 
-    void PutToken(size_t i, State state, bool on_new_line)
+    void PutBeside(size_t i, State *state) const
     {
-        const Token &token = tokens_[i];
-        if (on_new_line)
-            state.column = Wrap(i, &state);
-        else
-            state.column += token.space_before ? 1 : 0;
-        if (token.starts_item)
-            state.Top().item_column = state.column;
-        columns_[i] = state.column;
-        breaks_[i] = on_new_line;
-        state.column += Width(i);
-        state.cost += Excess(state.column);
-        Open(i, &state);
-        Step(i + 1, state);
-        breaks_[i] = false;
+        Put(i, state->column + (tokens_[i].space_before ? 1 : 0), state);
+    }
+
+    void PutBelow(size_t i, State *state)
+    {
+        int column = Wrap(i, state);
+        columns_[i] = column;
+        breaks_[i] = true;
+        Put(i, column, state);
+    }
+
+    void Put(size_t i, int column, State *state) const
+    {
+        if (tokens_[i].starts_item)
+            state->Top().item_column = column;
+        state->column = column + Width(i);
+        state->cost += Excess(state->column);
+        Open(i, state);
     }
 
     // Moves to a new line; returns the column there.
@@ -196,10 +239,11 @@ private:
         return state.Top().item_column + kIndent;
     }
 
-    const std::vector<Token> &tokens_;
-    int indent_;
-    std::vector<long> tail_costs_;
+    std::vector<Token> tokens_;
+    int indent_ = 0;
+    TailCosts tail_costs_ = {};
     long best_cost_ = 0;
+    std::vector<Rest> rests_;
     std::vector<bool> breaks_, best_;
     std::vector<int> columns_, best_columns_;
 };
@@ -212,6 +256,7 @@ public:
 
     std::string Run()
     {
+        out_.reserve(rest_.size() + rest_.size() / 8);
         while (!rest_.empty()) {
             std::string_view line = NextLine();
             if (in_comment_ || StartsWith(Trim(line), "/*"))
@@ -257,66 +302,83 @@ private:
     void PassComment(std::string_view line)
     {
         in_comment_ = line.find("*/") == std::string_view::npos;
-        out_ += std::string(line) + "\n";
+        AddLine(line, 0);
+    }
+
+    void AddLine(std::string_view line, int indent)
+    {
+        out_.append(static_cast<size_t>(indent), ' ').append(line).append(1, '\n');
     }
 
     void PassDirective(std::string_view line)
     {
         bool broken = StartsWith(line, "#define") && !Fits(line, 0) &&
                       line.find('"') != std::string_view::npos;
-        out_ += broken ? BreakDefine(line) : std::string(line) + "\n";
+        if (broken)
+            out_ += BreakDefine(line);
+        else
+            AddLine(line, 0);
+    }
+
+    // How many parentheses of `line` are left open.
+    static int OpenCount(std::string_view line)
+    {
+        int count = 0;
+        for (char c : line)
+            count += c == '(' ? 1 : c == ')' ? -1 : 0;
+        return count;
     }
 
     // A line of the template, with those after it that its parentheses span.
-    std::string Join(std::string_view line)
+    std::string_view Join(std::string_view line)
     {
-        std::string joined(Trim(line));
-        while (!rest_.empty() && std::count(joined.begin(), joined.end(), '(') >
-                                     std::count(joined.begin(), joined.end(), ')')) {
-            joined += joined.back() == '(' ? "" : " ";
-            joined += Trim(NextLine());
+        line = Trim(line);
+        int open = OpenCount(line);
+        if (open <= 0)
+            return line;
+        joined_ = line;
+        while (!rest_.empty() && open > 0) {
+            line = Trim(NextLine());
+            open += OpenCount(line);
+            joined_.append(joined_.back() == '(' ? "" : " ").append(line);
         }
-        return joined;
+        return joined_;
     }
 
     void BreakLogicalLine(std::string_view first)
     {
-        std::string line = Join(first);
+        std::string_view line = Join(first);
         if (line == "};")
             table_indent_ = 0;
         int indent = static_cast<int>(first.size() - Trim(first).size()) + table_indent_;
         if (Fits(line, indent))
-            out_ += std::string(static_cast<size_t>(indent), ' ') + line + "\n";
-        else if (EndsWith(line, "{") && line.find('=') != std::string::npos)
+            AddLine(line, indent);
+        else if (EndsWith(line, "{") && line.find('=') != std::string_view::npos)
             OpenTable(line);
         else
-            out_ += Lay(line, indent).text;
+            Lay(line, indent, &out_);
     }
 
-    // A line that does not fit: its parts, and what they cost.
-    struct Laid {
-        std::string text;
-        long cost;
-    };
-
-    static Laid Lay(const std::string &line, int indent)
+    // Adds a line that does not fit to `out`, unless that is NULL; returns what its parts cost.
+    long Lay(std::string_view line, int indent, std::string *out)
     {
-        if (line.find('"') != std::string::npos)
-            return {BreakStringMember(line, indent), StringMemberCost(line, indent)};
-        std::vector<Token> tokens = Tokenize(line);
-        Search search(tokens, indent, {0});
-        search.Run();
-        return {search.Print(), search.cost()};
+        if (line.find('"') != std::string_view::npos) {
+            if (out != nullptr)
+                *out += BreakStringMember(line, indent);
+            return StringMemberCost(line, indent);
+        }
+        search_.Run(line, indent);
+        if (out != nullptr)
+            search_.Print(out);
+        return search_.cost();
     }
 
     // The rows of a table move in by what the line that opens it continues: both are weighed.
-    void OpenTable(const std::string &line)
+    void OpenTable(std::string_view line)
     {
-        std::vector<Token> tokens = Tokenize(line);
-        Search search(tokens, 0, {RowsCost(0), RowsCost(1), RowsCost(2), RowsCost(3)});
-        search.Run();
-        out_ += search.Print();
-        table_indent_ = kIndent * search.break_count();
+        search_.Run(line, 0, {RowsCost(0), RowsCost(1), RowsCost(2), RowsCost(3)});
+        search_.Print(&out_);
+        table_indent_ = kIndent * search_.break_count();
     }
 
     long RowsCost(int breaks) const
@@ -325,14 +387,16 @@ private:
         long cost = 0;
         while (!rows.rest_.empty()) {
             std::string_view first = rows.NextLine();
-            std::string line(Trim(first));
+            std::string_view line = Trim(first);
             int indent = static_cast<int>(first.size() - line.size()) + kIndent * breaks;
-            cost += Fits(line, indent) ? 0 : Lay(line, indent).cost;
+            cost += Fits(line, indent) ? 0 : rows.Lay(line, indent, nullptr);
         }
         return cost;
     }
 
+    Search search_; // kept for its memory
     std::string_view rest_;
+    std::string joined_;
     std::string out_;
     bool in_comment_ = false;
     int table_indent_ = 0;

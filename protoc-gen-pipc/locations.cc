@@ -27,16 +27,18 @@ std::vector<int> PathOf(const google::protobuf::MethodDescriptor &method)
     return path;
 }
 
+std::string Start(const google::protobuf::SourceLocation &location)
+{
+    return ":" + std::to_string(location.start_line + 1) + ":" +
+           std::to_string(location.start_column + 1);
+}
+
 std::string Locate(const google::protobuf::FileDescriptor &file, std::vector<int> path, int field)
 {
     path.push_back(field);
-    std::string place(file.name());
     google::protobuf::SourceLocation location;
-    if (file.GetSourceLocation(path, &location)) {
-        place += ":" + std::to_string(location.start_line + 1);
-        place += ":" + std::to_string(location.start_column + 1);
-    }
-    return place;
+    bool known = file.GetSourceLocation(path, &location);
+    return std::string(file.name()) + (known ? Start(location) : "");
 }
 
 template <typename Descriptor> CommentLines Comment(const Descriptor &descriptor)
@@ -62,6 +64,13 @@ std::string NameLocation(const google::protobuf::MethodDescriptor &method)
 {
     return Locate(*method.service()->file(), PathOf(method),
                   MethodDescriptorProto::kNameFieldNumber);
+}
+
+std::string NameLocation(const google::protobuf::FieldDescriptor &field)
+{
+    google::protobuf::SourceLocation location;
+    bool known = field.GetSourceLocation(&location);
+    return std::string(field.file()->name()) + (known ? Start(location) : "");
 }
 
 std::string RequestLocation(const google::protobuf::MethodDescriptor &method)

@@ -14,6 +14,7 @@ namespace pipc_gen
 // "file:line:column" of a part of a service or method; "file" when the .proto came without.
 std::string NameLocation(const google::protobuf::ServiceDescriptor &service);
 std::string NameLocation(const google::protobuf::MethodDescriptor &method);
+std::string NameLocation(const google::protobuf::FieldDescriptor &field);
 std::string RequestLocation(const google::protobuf::MethodDescriptor &method);
 std::string ResponseLocation(const google::protobuf::MethodDescriptor &method);
 

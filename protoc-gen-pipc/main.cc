@@ -1,11 +1,11 @@
 // protoc-gen-pipc: what protoc runs for --pipc_out.
-#include <google/protobuf/compiler/plugin.h>
 #include <pipc/version.h>
+#include <unistd.h>
 
 #include <iostream>
 #include <string>
 
-#include "generator.h"
+#include "plugin.h"
 
 namespace
 {
@@ -18,6 +18,15 @@ constexpr const char *kHelp =
 --c_out has protobuf-c write the messages, --pipc_out has this program write summator.pipc.h and
 summator.pipc.c beside them. protoc finds it on PATH, or by --plugin=protoc-gen-pipc=PATH.
 
+Options, as --pipc_opt=KEY[=VALUE],...:
+
+  messages[=PATH]  makes summator.pb-c.h and summator.pb-c.c as well, by running protoc-gen-c (from
+                   PATH, or the one given): then leave out --c_out. So even proto3 optional fields
+                   and rpcs named like C keywords pass, which --c_out refuses or breaks on. What the
+                   file imports has to be generated too.
+
+Run by hand:
+
   --version   prints the version
   --help      prints this
 )";
@@ -26,7 +35,7 @@ summator.pipc.c beside them. protoc finds it on PATH, or by --plugin=protoc-gen-
 
 int main(int argc, char *argv[])
 {
-    std::string argument = argc == 2 ? argv[1] : "";
+    std::string argument = argc > 1 ? argv[1] : "";
     if (argument == "--version") {
         std::cout << "protoc-gen-pipc " PIPC_VERSION "\n";
         return 0;
@@ -35,6 +44,9 @@ int main(int argc, char *argv[])
         std::cout << kHelp;
         return 0;
     }
-    pipc_gen::Generator generator;
-    return google::protobuf::compiler::PluginMain(argc, argv, &generator);
+    if (argc > 1) {
+        std::cerr << "protoc-gen-pipc: unknown argument " << argument << "; see --help\n";
+        return 1;
+    }
+    return pipc_gen::RunPlugin(STDIN_FILENO, STDOUT_FILENO);
 }

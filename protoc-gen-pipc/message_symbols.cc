@@ -15,13 +15,13 @@ class Collector
 public:
     explicit Collector(const google::protobuf::FileDescriptor &file) : file_(file) {}
 
-    std::vector<std::pair<std::string, std::string>> Run()
+    std::vector<std::pair<std::string, std::string>> Run(bool with_services)
     {
         for (int i = 0; i < file_.message_type_count(); i++)
             AddMessage(*file_.message_type(i));
         for (int i = 0; i < file_.enum_type_count(); i++)
             AddEnum(*file_.enum_type(i));
-        for (int i = 0; i < file_.service_count(); i++)
+        for (int i = 0; with_services && i < file_.service_count(); i++)
             AddService(*file_.service(i));
         return std::move(symbols_);
     }
@@ -103,9 +103,9 @@ private:
 } // namespace
 
 std::vector<std::pair<std::string, std::string>>
-MessageSymbols(const google::protobuf::FileDescriptor &file)
+MessageSymbols(const google::protobuf::FileDescriptor &file, bool with_services)
 {
-    return Collector(file).Run();
+    return Collector(file).Run(with_services);
 }
 
 } // namespace pipc_gen

@@ -13,7 +13,7 @@ namespace pipc_gen
 
 // Each symbol with what it belongs to, such as "message a.B".
 std::vector<std::pair<std::string, std::string>>
-MessageSymbols(const google::protobuf::FileDescriptor &file);
+MessageSymbols(const google::protobuf::FileDescriptor &file, bool with_services);
 
 } // namespace pipc_gen
 

@@ -2,6 +2,7 @@
 #ifndef PROTOC_GEN_PIPC_MODEL_H_
 #define PROTOC_GEN_PIPC_MODEL_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ struct Method {
     std::string slot;            // sum
     std::string invoke_function; // summator_invoke_sum
     std::string client_function; // summator_client_sum
+    std::string server_stream;   // chat_talk_stream, chat_talk_reader, ...; empty if unary
+    std::string client_stream;   // chat_client_talk_stream, ...; empty if unary
 };
 
 struct Service {
@@ -55,12 +58,20 @@ struct Service {
     std::vector<Method> methods;
 };
 
+// A file as server reflection tells of it.
+struct EmbeddedFile {
+    std::string name;                         // google/protobuf/empty.proto
+    std::shared_ptr<const std::string> bytes; // a serialized FileDescriptorProto
+    std::vector<size_t> dependencies;         // where its imports stand among their like
+};
+
 struct File {
     std::string path; // summator.proto
     std::string base; // summator
     std::string guard;
     std::vector<std::string> message_headers; // the .pb-c.h files, sorted
     std::vector<Service> services;
+    std::vector<EmbeddedFile> embedded; // itself, last, and what it imports; none without services
 };
 
 } // namespace pipc_gen

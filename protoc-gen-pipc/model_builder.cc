@@ -89,6 +89,10 @@ Method BuildMethod(const MethodDescriptor &descriptor, const std::string &prefix
     method.slot = SlotName(lower);
     method.invoke_function = prefix + "_invoke_" + lower;
     method.client_function = ClientFunctionName(prefix, lower);
+    if (method.kind != MethodKind::kUnary) {
+        method.server_stream = prefix + "_" + lower + "_" + ServerStreamRole(method.kind);
+        method.client_stream = prefix + "_client_" + lower + "_" + ClientStreamRole(method.kind);
+    }
     return method;
 }
 
@@ -124,11 +128,29 @@ std::vector<const FileDescriptor *> ImportsOf(const FileDescriptor &file)
     return imports;
 }
 
+// Whose a name is: a service's, or one of its methods'. That is put into words only when something
+// is wrong with it.
+struct Origin {
+    const ServiceDescriptor *service;
+    const MethodDescriptor *method; // or NULL
+
+    std::string What() const
+    {
+        return method == nullptr ? "service " + std::string(service->full_name())
+                                 : "rpc " + std::string(method->full_name());
+    }
+
+    std::string Where() const
+    {
+        return method == nullptr ? NameLocation(*service) : NameLocation(*method);
+    }
+};
+
 class Builder
 {
 public:
-    Builder(const FileDescriptor &file, std::vector<std::string> *errors)
-        : file_(file), errors_(*errors)
+    Builder(const FileDescriptor &file, const Options &options, std::vector<std::string> *errors)
+        : file_(file), options_(options), errors_(*errors)
     {
     }
 
@@ -139,11 +161,11 @@ public:
         model.path = name;
         model.base = FileBase(name);
         model.guard = HeaderGuard(name);
-        CheckFileName(name);
+        CheckFileName(file_);
         if (!ReadPbCOptions(file_).no_generate)
             headers_.insert(model.base + ".pb-c.h");
         if (file_.service_count() > 0)
-            AddImportedServices();
+            AddImports();
         for (int i = 0; i < file_.service_count(); i++)
             model.services.push_back(CheckedService(*file_.service(i)));
         CheckMessageSymbols();
@@ -157,28 +179,41 @@ private:
         errors_.push_back(where + ": " + message);
     }
 
-    void CheckFileName(const std::string &name)
+    void CheckFileName(const FileDescriptor &file)
     {
-        if (name.find_first_of("\"\\\n\r") != std::string::npos)
-            Fail(name, "a file name with a quote, a backslash or a line break cannot be included "
-                       "in C; rename the file");
+        std::string name(file.name());
+        if (name.find_first_of("\"\\\n\r") != std::string::npos ||
+            name.find("??") != std::string::npos)
+            Fail(name, "a file name with a quote, a backslash, a line break or two question marks "
+                       "in a row cannot be included in C; rename the file");
+    }
+
+    size_t NewOrigin(const ServiceDescriptor *service, const MethodDescriptor *method)
+    {
+        origins_.push_back({service, method});
+        return origins_.size() - 1;
+    }
+
+    void Fail(const Origin &origin, const std::string &message)
+    {
+        Fail(origin.Where(), origin.What() + ": " + message);
     }
 
     Service CheckedService(const ServiceDescriptor &descriptor)
     {
         Service service = BuildService(descriptor);
-        Origin origin = {"service " + service.full_name, NameLocation(descriptor)};
-        CheckPrefix(service.prefix, origin);
+        size_t origin = NewOrigin(&descriptor, nullptr);
+        CheckPrefix(service.prefix, origins_[origin]);
         bool known = !Enter(SymbolsOf(service), origin);
         for (int i = 0; i < descriptor.method_count(); i++) {
             const MethodDescriptor &method = *descriptor.method(i);
-            Origin rpc = {"rpc " + std::string(method.full_name()), NameLocation(method)};
-            CheckMethodName(method, rpc);
-            CheckType(*method.input_type(), rpc, RequestLocation(method));
-            CheckType(*method.output_type(), rpc, ResponseLocation(method));
+            CheckMethodName(method);
+            CheckType(method, *method.input_type(), RequestLocation);
+            CheckType(method, *method.output_type(), ResponseLocation);
             // The rpcs of two services of one name can but collide: one error is enough.
             if (!known)
-                Enter(SymbolsOf(service, service.methods[static_cast<size_t>(i)]), rpc);
+                Enter(SymbolsOf(service, service.methods[static_cast<size_t>(i)]),
+                      NewOrigin(&descriptor, &method));
         }
         return service;
     }
@@ -186,50 +221,58 @@ private:
     void CheckPrefix(const std::string &prefix, const Origin &origin)
     {
         if ((prefix + "_").compare(0, 5, "pipc_") == 0)
-            Fail(origin.where, origin.what + ": its C names would begin with pipc_, as libpipc's "
-                                             "own do; rename it, or set (pb_c_file).c_package");
+            Fail(origin, "its C names would begin with pipc_, as libpipc's own do; rename it, or "
+                         "set (pb_c_file).c_package");
     }
 
     // protoc-gen-c does not escape the names of rpcs: what it writes for these does not compile.
-    void CheckMethodName(const MethodDescriptor &method, const Origin &origin)
+    // When it is we who run it, it does not see them.
+    void CheckMethodName(const MethodDescriptor &method)
     {
+        if (options_.messages)
+            return;
         std::string reason = UnusableMethodReason(CamelToLower(std::string(method.name())));
         if (!reason.empty())
-            Fail(origin.where, origin.what + ": protoc-gen-c 1.4 writes " + reason +
-                                   " into the .pb-c.h, which then does not compile; "
-                                   "rename the rpc");
+            Fail({method.service(), &method},
+                 "protoc-gen-c 1.4 writes " + reason +
+                     " into the .pb-c.h, which then does not compile; rename the rpc, or make the "
+                     "messages by --pipc_opt=messages, not by --c_out");
     }
 
-    void CheckType(const Descriptor &type, const Origin &origin, const std::string &where)
+    void CheckType(const MethodDescriptor &method, const Descriptor &type,
+                   std::string (*locate)(const MethodDescriptor &))
     {
         std::string name(type.file()->name());
         if (ReadPbCOptions(*type.file()).no_generate)
-            Fail(where, origin.what + ": there is no C type for message " +
-                            std::string(type.full_name()) + ", because " + name +
-                            " sets (pb_c_file).no_generate; remove that option");
+            Fail(locate(method), "rpc " + std::string(method.full_name()) +
+                                     ": there is no C type for message " +
+                                     std::string(type.full_name()) + ", because " + name +
+                                     " sets (pb_c_file).no_generate; remove that option");
         else
             headers_.insert(FileBase(name) + ".pb-c.h");
     }
 
     // Enters symbols up to the first that another origin has; returns whether all were free.
-    bool Enter(const std::vector<std::string> &symbols, const Origin &origin)
+    bool Enter(const std::vector<std::string> &symbols, size_t origin)
     {
         for (const std::string &symbol : symbols) {
-            const Origin *other = symbols_.Add(symbol, origin);
-            if (other == nullptr)
+            size_t owner = symbols_.Add(symbol, origin);
+            if (owner == origin)
                 continue;
-            std::string name = symbol.substr(symbol.find('.') + 1);
-            Fail(origin.where, origin.what + ": its C name " + name + " is already that of " +
-                                   other->what + " at " + other->where + "; rename one of them");
+            const Origin &other = origins_[owner];
+            Fail(origins_[origin], "its C name " + symbol.substr(symbol.find('.') + 1) +
+                                       " is already that of " + other.What() + " at " +
+                                       other.Where() + "; rename one of them");
             return false;
         }
         return true;
     }
 
     // Their headers are included together with ours as soon as a program uses both.
-    void AddImportedServices()
+    void AddImports()
     {
         for (const FileDescriptor *import : ImportsOf(file_)) {
+            CheckFileName(*import); // our source names them all
             for (int i = 0; i < import->service_count(); i++)
                 AddImportedService(*import->service(i));
         }
@@ -238,12 +281,11 @@ private:
     void AddImportedService(const ServiceDescriptor &descriptor)
     {
         Service service = BuildService(descriptor);
-        Origin origin = {"service " + service.full_name, NameLocation(descriptor)};
+        size_t origin = NewOrigin(&descriptor, nullptr);
         for (const std::string &symbol : SymbolsOf(service))
             symbols_.Add(symbol, origin);
         for (int i = 0; i < descriptor.method_count(); i++) {
-            const MethodDescriptor &method = *descriptor.method(i);
-            Origin rpc = {"rpc " + std::string(method.full_name()), NameLocation(method)};
+            size_t rpc = NewOrigin(&descriptor, descriptor.method(i));
             for (const std::string &symbol :
                  SymbolsOf(service, service.methods[static_cast<size_t>(i)]))
                 symbols_.Add(symbol, rpc);
@@ -261,30 +303,33 @@ private:
             return;
         std::vector<const FileDescriptor *> files = ImportsOf(file_);
         files.push_back(&file_);
-        std::set<std::string> reported;
+        std::set<size_t> reported;
         for (const FileDescriptor *file : files) {
-            for (const auto &symbol : MessageSymbols(*file)) {
-                const Origin *own = symbols_.Find(symbol.first);
-                if (own != nullptr && reported.insert(own->where).second)
-                    Fail(own->where, own->what + ": its C name " + symbol.first +
-                                         " is already what protoc-gen-c makes of " + symbol.second +
-                                         " in " + std::string(file->name()) +
-                                         "; rename one of them");
+            for (const auto &symbol : MessageSymbols(*file, !options_.messages)) {
+                const size_t *owner = symbols_.Find(symbol.first);
+                if (owner != nullptr && reported.insert(*owner).second)
+                    Fail(origins_[*owner], "its C name " + symbol.first +
+                                               " is already what protoc-gen-c makes of " +
+                                               symbol.second + " in " + std::string(file->name()) +
+                                               "; rename one of them");
             }
         }
     }
 
     const FileDescriptor &file_;
+    const Options &options_;
     std::vector<std::string> &errors_;
     std::set<std::string> headers_;
+    std::vector<Origin> origins_;
     SymbolTable symbols_;
 };
 
 } // namespace
 
-File BuildModel(const FileDescriptor &file, std::vector<std::string> *errors)
+File BuildModel(const FileDescriptor &file, const Options &options,
+                std::vector<std::string> *errors)
 {
-    return Builder(file, errors).Run();
+    return Builder(file, options, errors).Run();
 }
 
 } // namespace pipc_gen

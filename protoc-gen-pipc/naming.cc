@@ -133,6 +133,36 @@ std::string ClientFunctionName(const std::string &prefix, const std::string &met
     return prefix + "_client_" + method + (method == "init" ? "_" : "");
 }
 
+std::string ServerStreamRole(MethodKind kind)
+{
+    switch (kind) {
+    case MethodKind::kServerStreaming:
+        return "writer";
+    case MethodKind::kClientStreaming:
+        return "reader";
+    case MethodKind::kBidiStreaming:
+        return "stream";
+    case MethodKind::kUnary:
+        break;
+    }
+    return "";
+}
+
+std::string ClientStreamRole(MethodKind kind)
+{
+    switch (kind) {
+    case MethodKind::kServerStreaming:
+        return "reader";
+    case MethodKind::kClientStreaming:
+        return "writer";
+    case MethodKind::kBidiStreaming:
+        return "stream";
+    case MethodKind::kUnary:
+        break;
+    }
+    return "";
+}
+
 std::string UnusableMethodReason(const std::string &method)
 {
     if (IsCKeyword(method))

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "model.h"
+
 namespace pipc_gen
 {
 
@@ -26,11 +28,17 @@ std::string MessageUpperName(std::string_view name);
 // The stem of all names of a service of ours, from its overridden full name.
 std::string ServicePrefix(std::string_view name);
 
-// The member of the handlers for a method, from its lowered name.
+// The member of the handlers for a method, from its lowered name: with a `_` behind it if that is a
+// keyword of C or C++, or a macro that may well be there.
 std::string SlotName(const std::string &method);
 
 // The client's function for a method, which keeps clear of x_client_init.
 std::string ClientFunctionName(const std::string &prefix, const std::string &method);
+
+// What each side of a streaming rpc does with its stream: "reader", "writer" or "stream" for both;
+// empty for a unary rpc.
+std::string ServerStreamRole(MethodKind kind);
+std::string ClientStreamRole(MethodKind kind);
 
 // Why protoc-gen-c's own code for an rpc of this lowered name does not compile; empty if it does.
 std::string UnusableMethodReason(const std::string &method);

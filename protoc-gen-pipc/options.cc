@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace pipc_gen
@@ -8,14 +9,25 @@ namespace pipc_gen
 namespace
 {
 
+// `value` is what comes after the `=`, if there is one.
 struct KnownOption {
     std::string key;
-    void (*set)(const std::string &value, Options *options);
+    std::string (*set)(const std::optional<std::string> &value, Options *options);
 };
+
+std::string SetMessages(const std::optional<std::string> &value, Options *options)
+{
+    options->messages = true;
+    if (!value.has_value())
+        return "";
+    options->messages_program = *value;
+    return value->empty() ? "option \"messages=\" has no value: give it the path of protoc-gen-c"
+                          : "";
+}
 
 const std::vector<KnownOption> &KnownOptions()
 {
-    static const std::vector<KnownOption> known = {};
+    static const std::vector<KnownOption> known = {{"messages", SetMessages}};
     return known;
 }
 
@@ -24,20 +36,19 @@ std::string UnknownOption(const std::string &key)
     std::string keys;
     for (const KnownOption &option : KnownOptions())
         keys += (keys.empty() ? "" : ", ") + option.key;
-    return "unknown option \"" + key + "\": protoc-gen-pipc has " +
-           (keys.empty() ? "no options" : "the options " + keys);
+    return "unknown option \"" + key + "\": protoc-gen-pipc knows " + keys;
 }
 
 std::string ParseOption(const std::string &option, Options *options)
 {
     size_t equal = std::min(option.find('='), option.size());
     std::string key = option.substr(0, equal);
-    std::string value = option.substr(std::min(equal + 1, option.size()));
+    std::optional<std::string> value;
+    if (equal < option.size())
+        value = option.substr(equal + 1);
     for (const KnownOption &known : KnownOptions()) {
-        if (known.key == key) {
-            known.set(value, options);
-            return "";
-        }
+        if (known.key == key)
+            return known.set(value, options);
     }
     return UnknownOption(key);
 }

@@ -8,6 +8,8 @@ namespace pipc_gen
 {
 
 struct Options {
+    bool messages = false;                         // also make the .pb-c.{h,c}
+    std::string messages_program = "protoc-gen-c"; // by running this
 };
 
 // Reads `parameter`; returns an empty string, or what is wrong with it.

@@ -1,6 +1,7 @@
 #include "pb_c_options.h"
 
 #include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
 
 #include "naming.h"
@@ -18,15 +19,14 @@ constexpr int kExtension = 1019;
 
 constexpr int kFileNoGenerate = 1;
 constexpr int kFileGenPackHelpers = 2;
+constexpr int kFileUseOneofFieldName = 5;
 constexpr int kFileCPackage = 6;
 constexpr int kMessageGenPackHelpers = 1;
 
-// Reads the fields of protobuf-c's extension of `options` from its wire form: that is the same
-// whether or not this program knows the extension.
+// Reads the fields of protobuf-c's extension of `options`, which this program does not know.
 template <typename Options> void ReadExtension(const Options &options, UnknownFieldSet *extension)
 {
-    UnknownFieldSet all;
-    all.ParseFromString(options.SerializeAsString());
+    const UnknownFieldSet &all = options.GetReflection()->GetUnknownFields(options);
     for (int i = 0; i < all.field_count(); i++) {
         const UnknownField &field = all.field(i);
         if (field.number() != kExtension || field.type() != UnknownField::TYPE_LENGTH_DELIMITED)
@@ -67,6 +67,7 @@ PbCFileOptions ReadPbCOptions(const google::protobuf::FileDescriptor &file)
     ReadExtension(file.options(), &fields);
     PbCFileOptions options;
     options.no_generate = GetBool(fields, kFileNoGenerate).value_or(false);
+    options.use_oneof_field_name = GetBool(fields, kFileUseOneofFieldName).value_or(false);
     options.gen_pack_helpers = GetBool(fields, kFileGenPackHelpers);
     options.c_package = GetString(fields, kFileCPackage);
     return options;

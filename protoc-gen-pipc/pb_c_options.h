@@ -1,4 +1,6 @@
-// The options of protobuf-c (protobuf-c/protobuf-c.proto) that change what we must name.
+// The options of protobuf-c (protobuf-c/protobuf-c.proto) that change what we must name, or that it
+// crashes on. The others change messages in a way that rpcs do not see: their base member is never
+// named, their __init() never called, and const_strings and string_as_bytes are about fields.
 #ifndef PROTOC_GEN_PIPC_PB_C_OPTIONS_H_
 #define PROTOC_GEN_PIPC_PB_C_OPTIONS_H_
 
@@ -12,6 +14,7 @@ namespace pipc_gen
 
 struct PbCFileOptions {
     bool no_generate = false;
+    bool use_oneof_field_name = false;
     std::optional<bool> gen_pack_helpers;
     std::optional<std::string> c_package;
 };

@@ -1,6 +1,10 @@
 #include "source_template.h"
 
+#include <utility>
+
+#include "embedded_files_template.h"
 #include "line_breaker.h"
+#include "stream_source_template.h"
 #include "template_values.h"
 
 namespace pipc_gen
@@ -35,13 +39,11 @@ constexpr const char *kRow = R"(    {
         .kind = $kind$,
 $idempotency$        .request = &$request_descriptor$,
         .response = &$response_descriptor$,
-$unary$    },
+        .$member$ = $invoke$,
+    },
 )";
 
 constexpr const char *kIdempotencyMember = R"(        .idempotency = $level$,
-)";
-
-constexpr const char *kUnaryMember = R"(        .unary = $invoke$,
 )";
 
 constexpr const char *kDesc = R"(
@@ -50,6 +52,7 @@ static const pipc_grpc_service_desc $desc$ = {
     .name = "$full_name$",
     .method_count = PIPC_ARRAY_SIZE($methods$),
     .methods = $methods$,
+    .file = &$file$,
 };
 )";
 
@@ -59,6 +62,7 @@ static const pipc_grpc_service_desc $desc$ = {
     .name = "$full_name$",
     .method_count = 0,
     .methods = NULL,
+    .file = &$file$,
 };
 )";
 
@@ -89,19 +93,25 @@ int $stub$($client$ *self, const pipc_context *context, const $request$ *request
 }
 )";
 
-const char *KindName(MethodKind kind)
+// What a row of the table says of its kind: the constant, and the member that holds the thunk.
+struct KindNames {
+    const char *constant;
+    const char *member;
+};
+
+KindNames NamesOf(MethodKind kind)
 {
     switch (kind) {
     case MethodKind::kServerStreaming:
-        return "PIPC_GRPC_SERVER_STREAMING";
+        return {"PIPC_GRPC_SERVER_STREAMING", "server_streaming"};
     case MethodKind::kClientStreaming:
-        return "PIPC_GRPC_CLIENT_STREAMING";
+        return {"PIPC_GRPC_CLIENT_STREAMING", "client_streaming"};
     case MethodKind::kBidiStreaming:
-        return "PIPC_GRPC_BIDI_STREAMING";
+        return {"PIPC_GRPC_BIDI_STREAMING", "bidi_streaming"};
     case MethodKind::kUnary:
         break;
     }
-    return "PIPC_GRPC_UNARY";
+    return {"PIPC_GRPC_UNARY", "unary"};
 }
 
 std::string RenderIdempotency(Idempotency level)
@@ -113,43 +123,46 @@ std::string RenderIdempotency(Idempotency level)
                       {{"level", none ? "PIPC_GRPC_NO_SIDE_EFFECTS" : "PIPC_GRPC_IDEMPOTENT"}});
 }
 
-std::string RenderRow(const Service &service, const Method &method)
+// The parts of a service that have something of each method.
+struct MethodParts {
+    std::string thunks, rows, stubs;
+};
+
+void RenderMethod(const Service &service, size_t row, MethodParts *parts)
 {
+    const Method &method = service.methods[row];
+    KindNames names = NamesOf(method.kind);
     Values values = MethodValues(service, method);
-    bool unary = method.kind == MethodKind::kUnary;
-    values.emplace_back("unary", unary ? Substitute(kUnaryMember, values) : "");
-    values.emplace_back("kind", KindName(method.kind));
-    values.emplace_back("idempotency", RenderIdempotency(method.idempotency));
-    return Substitute(kRow, values);
-}
-
-std::string RenderTables(const Service &service)
-{
-    Values values = ServiceValues(service);
-    if (service.methods.empty())
-        return Substitute(kEmptyDesc, values);
-    std::string rows;
-    for (const Method &method : service.methods)
-        rows += RenderRow(service, method);
-    values.emplace_back("rows", rows);
-    return Substitute(kTable, values) + Substitute(kDesc, values);
-}
-
-std::string RenderService(const Service &service)
-{
-    std::string thunks;
-    std::string stubs;
-    for (size_t row = 0; row < service.methods.size(); row++) {
-        const Method &method = service.methods[row];
-        if (method.kind != MethodKind::kUnary)
-            continue;
-        Values values = MethodValues(service, method);
-        values.emplace_back("row", std::to_string(row));
-        thunks += Substitute(kThunk, values);
-        stubs += Substitute(kStub, values);
+    values.Add("kind", names.constant);
+    values.Add("member", names.member);
+    values.Add("idempotency", RenderIdempotency(method.idempotency));
+    values.Add("row", std::to_string(row));
+    parts->rows += Substitute(kRow, values);
+    if (method.kind == MethodKind::kUnary) {
+        parts->thunks += Substitute(kThunk, values);
+        parts->stubs += Substitute(kStub, values);
+    } else {
+        parts->thunks += RenderStreamThunk(method, values);
+        parts->thunks += RenderServerStreamFunctions(method, values);
+        parts->stubs += RenderClientStreamFunctions(method, values);
     }
-    std::string inits = Substitute(kInits, ServiceValues(service));
-    return thunks + RenderTables(service) + inits + stubs;
+}
+
+std::string RenderService(const Service &service, const std::string &file)
+{
+    MethodParts parts;
+    for (size_t row = 0; row < service.methods.size(); row++)
+        RenderMethod(service, row, &parts);
+    Values values = ServiceValues(service);
+    values.Add("file", file);
+    values.Add("rows", parts.rows);
+    std::string text = std::move(parts.thunks);
+    if (service.methods.empty())
+        text += Substitute(kEmptyDesc, values);
+    else
+        text += Substitute(kTable, values) + Substitute(kDesc, values);
+    text += Substitute(kInits, values);
+    return text + parts.stubs;
 }
 
 } // namespace
@@ -157,9 +170,13 @@ std::string RenderService(const Service &service)
 std::string RenderSource(const File &file)
 {
     std::string text = FileHeading(file) + Substitute(kTop, {{"base", file.base}});
+    if (file.services.empty())
+        return BreakLines(text);
+    std::string services;
+    std::string own_file = EmbeddedFileName(file.embedded.size() - 1);
     for (const Service &service : file.services)
-        text += RenderService(service);
-    return BreakLines(text);
+        services += RenderService(service, own_file);
+    return BreakLines(text) + RenderEmbeddedFiles(file.embedded) + BreakLines(services);
 }
 
 } // namespace pipc_gen

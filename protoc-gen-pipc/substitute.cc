@@ -6,31 +6,43 @@
 
 namespace pipc_gen
 {
-namespace
+Values::Values(std::initializer_list<std::pair<std::string_view, std::string_view>> borrowed)
 {
+    for (const auto &value : borrowed)
+        Borrow(value.first, value.second);
+}
 
-const std::string &ValueOf(std::string_view name, const Values &values)
+void Values::Add(std::string_view name, std::string value)
 {
-    for (const auto &value : values) {
-        if (value.first == name)
-            return value.second;
+    values_.push_back({name, {}, std::move(value)});
+}
+
+void Values::Borrow(std::string_view name, std::string_view value)
+{
+    values_.push_back({name, value, {}});
+}
+
+std::string_view Values::Get(std::string_view name) const
+{
+    for (const Value &value : values_) {
+        if (value.name == name)
+            return value.kept.empty() ? value.borrowed : value.kept;
     }
     std::cerr << "protoc-gen-pipc: template without a value for $" << name << "$\n";
     std::abort();
 }
 
-} // namespace
-
 std::string Substitute(std::string_view text, const Values &values)
 {
     std::string out;
+    out.reserve(2 * text.size());
     while (!text.empty()) {
         size_t open = std::min(text.find('$'), text.size());
         out += text.substr(0, open);
         if (open == text.size())
             break;
         size_t close = std::min(text.find('$', open + 1), text.size() - 1);
-        out += ValueOf(text.substr(open + 1, close - open - 1), values);
+        out += values.Get(text.substr(open + 1, close - open - 1));
         text.remove_prefix(close + 1);
     }
     return out;

@@ -2,6 +2,7 @@
 #ifndef PROTOC_GEN_PIPC_SUBSTITUTE_H_
 #define PROTOC_GEN_PIPC_SUBSTITUTE_H_
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,10 +11,34 @@
 namespace pipc_gen
 {
 
-using Values = std::vector<std::pair<std::string_view, std::string>>;
+// What the names of a template stand for.
+class Values
+{
+public:
+    Values() = default;
+    Values(std::initializer_list<std::pair<std::string_view, std::string_view>> borrowed);
+
+    // Keeps `value`.
+    void Add(std::string_view name, std::string value);
+
+    // `value` has to outlive this.
+    void Borrow(std::string_view name, std::string_view value);
+
+    // A name without a value is a mistake in the template and aborts.
+    std::string_view Get(std::string_view name) const;
+
+private:
+    struct Value {
+        std::string_view name;
+        std::string_view borrowed;
+        std::string kept;
+    };
+
+    std::vector<Value> values_;
+};
 
 // `text` with each $name$ replaced by its value. Values are taken as they are: a `$` in one means
-// nothing. A name without a value is a mistake in the template and aborts.
+// nothing.
 std::string Substitute(std::string_view text, const Values &values);
 
 } // namespace pipc_gen

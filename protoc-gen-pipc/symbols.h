@@ -2,35 +2,33 @@
 #ifndef PROTOC_GEN_PIPC_SYMBOLS_H_
 #define PROTOC_GEN_PIPC_SYMBOLS_H_
 
-#include <map>
+#include <cstddef>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "model.h"
 
 namespace pipc_gen
 {
 
-// Who has a symbol: "rpc Get" at "in.proto:7:3".
-struct Origin {
-    std::string what;
-    std::string where;
-};
-
+// Which names are taken, and by which of the origins, which are counted by their user.
 class SymbolTable
 {
 public:
-    // Enters `name`; if another origin has it already, returns that one instead.
-    const Origin *Add(const std::string &name, const Origin &origin);
+    // Enters `name`; returns the origin that has it: another one if it was entered before.
+    size_t Add(const std::string &name, size_t origin);
 
-    const Origin *Find(const std::string &name) const;
+    // NULL if nobody has it.
+    const size_t *Find(const std::string &name) const;
 
-    const std::map<std::string, Origin> &all() const
+    const std::unordered_map<std::string, size_t> &all() const
     {
         return symbols_;
     }
 
 private:
-    std::map<std::string, Origin> symbols_;
+    std::unordered_map<std::string, size_t> symbols_;
 };
 
 // All that the templates name after a service itself, or after one of its methods. Members of the

@@ -3,6 +3,7 @@
 #include <pipc/version.h>
 
 #include "comments.h"
+#include "naming.h"
 
 namespace pipc_gen
 {
@@ -16,29 +17,38 @@ std::string FileHeading(const File &file)
 
 Values ServiceValues(const Service &service)
 {
-    return {
-        {"service", service.prefix + "_service"}, {"handlers", service.prefix + "_handlers"},
-        {"client", service.prefix + "_client"},   {"methods", service.prefix + "_methods"},
-        {"desc", service.prefix + "_desc"},       {"full_name", service.full_name},
-        {"name_macro", service.name_macro},
-    };
+    Values values;
+    values.Add("service", service.prefix + "_service");
+    values.Add("handlers", service.prefix + "_handlers");
+    values.Add("client", service.prefix + "_client");
+    values.Add("methods", service.prefix + "_methods");
+    values.Add("desc", service.prefix + "_desc");
+    values.Borrow("full_name", service.full_name);
+    values.Borrow("name_macro", service.name_macro);
+    return values;
 }
 
 Values MethodValues(const Service &service, const Method &method)
 {
     Values values = ServiceValues(service);
-    values.insert(values.end(), {
-                                    {"path", method.path},
-                                    {"path_macro", method.path_macro},
-                                    {"slot", method.slot},
-                                    {"invoke", method.invoke_function},
-                                    {"stub", method.client_function},
-                                    {"request", method.request.type},
-                                    {"response", method.response.type},
-                                    {"request_descriptor", method.request.descriptor},
-                                    {"response_descriptor", method.response.descriptor},
-                                });
+    values.Borrow("path", method.path);
+    values.Borrow("path_macro", method.path_macro);
+    values.Borrow("slot", method.slot);
+    values.Borrow("invoke", method.invoke_function);
+    values.Borrow("stub", method.client_function);
+    values.Borrow("server_stream", method.server_stream);
+    values.Borrow("client_stream", method.client_stream);
+    values.Add("client_role", ClientStreamRole(method.kind));
+    values.Borrow("request", method.request.type);
+    values.Borrow("response", method.response.type);
+    values.Borrow("request_descriptor", method.request.descriptor);
+    values.Borrow("response_descriptor", method.response.descriptor);
     return values;
+}
+
+std::string StubAttributes(const Method &method)
+{
+    return method.deprecated ? "PIPC_DEPRECATED PIPC_NODISCARD " : "PIPC_NODISCARD ";
 }
 
 } // namespace pipc_gen

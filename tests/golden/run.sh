@@ -2,7 +2,8 @@
 # Runs one golden case: run.sh MODE CASE_DIR WORK_DIR
 #
 #   compare       generates twice, compares with expected/ and with each other
-#   compile       compiles what is generated, as C11 and (the headers) as C++17, without warnings
+#   compile       compiles what is generated, as C11 and (the headers) as C++17, without warnings,
+#                 and what is in uses/: accepted*.c must compile so, refused*.c must not
 #   format        checks that clang-format leaves it alone
 #   error         generates and compares what protoc says with the file stderr
 #   update        writes expected/
@@ -11,8 +12,9 @@
 # From the environment: PROTOC, PLUGIN, INCLUDE_DIR, STYLE, CLANG_FORMAT, C_COMPILERS and
 # CXX_COMPILERS. Only the update modes write to CASE_DIR.
 #
-# A case is a folder of .proto files. Its file `options` goes to --pipc_opt. Its file `flags` may
-# hold no-compile (protoc-gen-c refuses these files) and no-cxx (its headers are not C++).
+# A case is a folder of .proto files, with C that uses them in uses/ if need be. Its file `options`
+# goes to --pipc_opt. Its file `flags` may hold no-compile (protoc-gen-c refuses these files) and
+# no-cxx (its headers are not C++). Its file `stderr` is what protoc says, even if all is well.
 
 set -euo pipefail
 
@@ -33,7 +35,7 @@ has_flag() {
 # The .proto files of the case, as protoc is told of them.
 list_protos() {
     cd "$case_dir"
-    find . -name expected -prune -o -name '*.proto*' -print | sed 's|^\./||' | LC_ALL=C sort
+    find . \( -name expected -o -name uses \) -prune -o -name '*.proto*' -print | sed 's|^\./||' | LC_ALL=C sort
 }
 
 # generate OUT_DIR: our files, for all of the case at once.
@@ -45,7 +47,24 @@ generate() {
         options=("--pipc_opt=$(cat "$case_dir/options")")
     fi
     (cd "$case_dir" && "$PROTOC" -I. "--plugin=protoc-gen-pipc=$PLUGIN" "--pipc_out=$1" \
-        "${options[@]}" "${protos[@]}")
+        "${options[@]}" "${protos[@]}") || return 1
+    if makes_messages; then
+        take_messages "$1" "$1.messages"
+    fi
+}
+
+makes_messages() {
+    [ -f "$case_dir/options" ] && grep -q '^messages' "$case_dir/options"
+}
+
+# What protoc-gen-c makes changes with its version: it is moved from folder $1 to folder $2.
+take_messages() {
+    rm -rf "$2"
+    local file
+    while IFS= read -r file; do
+        mkdir -p "$(dirname "$2/$file")"
+        mv "$1/$file" "$2/$file"
+    done < <(cd "$1" && find . -name '*.pb-c.[ch]')
 }
 
 # The version of the plugin stands in the first line, and nowhere else.
@@ -54,7 +73,9 @@ drop_version() {
 }
 
 compare() {
-    generate "$work_dir/first"
+    generate "$work_dir/first" 2>"$work_dir/stderr"
+    [ ! -e "$case_dir/stderr" ] || diff -u "$case_dir/stderr" "$work_dir/stderr" ||
+        fail "another note than expected"
     generate "$work_dir/second"
     diff -r "$work_dir/first" "$work_dir/second" || fail "two runs differ"
     [ -d "$case_dir/expected" ] || fail "no expected/: build the target update-golden"
@@ -73,7 +94,24 @@ generate_messages() {
     local known=()
     mapfile -t known < <(cd "$case_dir" && grep -h -o 'google/protobuf/[a-z_]*\.proto' \
         "${protos[@]}" | LC_ALL=C sort -u)
-    (cd "$case_dir" && "$PROTOC" -I. "--c_out=$work_dir/messages" "${protos[@]}" "${known[@]}")
+    if makes_messages; then
+        cp -R "$work_dir/compiled.messages/." "$work_dir/messages"
+    else
+        known+=("${protos[@]}")
+    fi
+    [ ${#known[@]} = 0 ] ||
+        (cd "$case_dir" && "$PROTOC" -I. "--c_out=$work_dir/messages" "${known[@]}")
+    if makes_messages; then
+        compile_messages
+    fi
+}
+
+compile_messages() {
+    local file
+    while IFS= read -r file; do
+        "${C_COMPILERS%% *}" -std=c11 -w -I"$work_dir/messages" -c "$file" \
+            -o "$work_dir/object.o" || fail "$file does not compile"
+    done < <(find "$work_dir/messages" -name '*.pb-c.c')
 }
 
 # The comments tell users to call these: they must exist.
@@ -84,6 +122,22 @@ check_free_functions() {
             grep -rqw "$function" "$work_dir/messages" || fail "there is no $function()"
     done < <(grep -rhoE '[a-z0-9_]+__free_unpacked\(\)|[a-z_]+_free_unpacked\(\)' \
         "$work_dir/compiled" | tr -d '()' | LC_ALL=C sort -u)
+}
+
+# What is written by hand against the generated headers.
+compile_uses() {
+    local file compiler
+    for file in "$case_dir"/uses/*.c; do
+        [ -e "$file" ] || return 0
+        for compiler in $C_COMPILERS; do
+            if "$compiler" -std=c11 "$@" -c "$file" -o "$work_dir/object.o" 2>"$work_dir/said"; then
+                [[ $file != */refused* ]] || fail "$compiler accepts $file"
+            elif [[ $file != */refused* ]] || ! grep -q incompatible "$work_dir/said"; then
+                cat "$work_dir/said" >&2
+                fail "$compiler refuses $file"
+            fi
+        done
+    done
 }
 
 compile() {
@@ -105,6 +159,7 @@ compile() {
                 "${paths[@]}" -c "$file" -o "$object" || fail "$compiler refuses $file"
         done
     done < <(find "$work_dir/compiled" -name '*.pipc.c')
+    compile_uses "${warnings[@]}" "${paths[@]}"
     has_flag no-cxx && return
     while IFS= read -r file; do
         for compiler in $CXX_COMPILERS; do

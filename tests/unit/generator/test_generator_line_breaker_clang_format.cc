@@ -5,6 +5,7 @@
 #include "header_template.h"
 #include "line_breaker.h"
 #include "model.h"
+#include "naming.h"
 #include "programs.h"
 #include "source_template.h"
 
@@ -33,7 +34,7 @@ static Method RandomMethod(Chance *chance, size_t longest, const std::string &pr
     method.signature = "rpc " + name + " (" + chance->Word(kCamel, 1 + chance->Below(longest)) +
                        ") returns (" + chance->Word(kCamel, 1 + chance->Below(longest)) + ")";
     method.path = "/" + chance->Word(kPath, 1 + chance->Below(longest)) + "/" + name;
-    method.kind = static_cast<MethodKind>(chance->Below(8) < 6 ? 0 : chance->Below(4));
+    method.kind = static_cast<MethodKind>(chance->Below(4));
     method.idempotency = static_cast<Idempotency>(chance->Below(3));
     method.deprecated = chance->Below(3) == 0;
     method.request = RandomMessage(chance, longest);
@@ -44,7 +45,24 @@ static Method RandomMethod(Chance *chance, size_t longest, const std::string &pr
     method.slot = name;
     method.invoke_function = prefix + "_invoke_" + name;
     method.client_function = prefix + "_client_" + name;
+    method.server_stream = prefix + "_" + name + "_" + ServerStreamRole(method.kind);
+    method.client_stream = prefix + "_client_" + name + "_" + ClientStreamRole(method.kind);
     return method;
+}
+
+static std::vector<EmbeddedFile> RandomEmbedded(Chance *chance, size_t longest)
+{
+    std::vector<EmbeddedFile> files(1 + chance->Below(3));
+    for (size_t i = 0; i < files.size(); i++) {
+        std::string bytes;
+        for (size_t length = 6 + chance->Below(300); bytes.size() < length;)
+            bytes += static_cast<char>(chance->Below(256));
+        files[i].name = chance->Word(kPath, 1 + chance->Below(longest));
+        files[i].bytes = std::make_shared<const std::string>(bytes);
+        for (size_t d = 0; d < i; d++)
+            files[i].dependencies.push_back(d);
+    }
+    return files;
 }
 
 static File RandomFile(Chance *chance)
@@ -65,6 +83,7 @@ static File RandomFile(Chance *chance)
             service.methods.push_back(RandomMethod(chance, longest, service.prefix));
         file.services.push_back(service);
     }
+    file.embedded = RandomEmbedded(chance, longest);
     return file;
 }
 

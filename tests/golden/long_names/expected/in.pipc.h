@@ -116,6 +116,23 @@ google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_g
 typedef struct google_ads_googleads_v14_services_s_service
     google_ads_googleads_v14_services_s_service;
 
+/**
+ * What the handler of Watch writes to; it lives until the handler has returned.
+ */
+typedef struct google_ads_googleads_v14_services_s_watch_writer
+    google_ads_googleads_v14_services_s_watch_writer;
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Ownership: borrows `message` for the call.
+ * Threads:   one write at a time.
+ */
+PIPC_NODISCARD int google_ads_googleads_v14_services_s_watch_writer_write(
+    google_ads_googleads_v14_services_s_watch_writer *self,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *message,
+    pipc_error **error);
+
 /** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
 typedef struct google_ads_googleads_v14_services_s_handlers {
     /**
@@ -131,9 +148,15 @@ typedef struct google_ads_googleads_v14_services_s_handlers {
             *request,
         Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *response,
         pipc_error **error);
-    /* rpc Watch (MutateAdGroupCriterionCustomizersRequest) returns (stream
-     * MutateAdGroupCriterionCustomizersResponse): not served by this version
+    /**
+     * rpc Watch (MutateAdGroupCriterionCustomizersRequest) returns (stream
+     * MutateAdGroupCriterionCustomizersResponse)
      */
+    int (*watch)(
+        google_ads_googleads_v14_services_s_service *self, pipc_call *call,
+        const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest
+            *request,
+        google_ads_googleads_v14_services_s_watch_writer *writer, pipc_error **error);
 } google_ads_googleads_v14_services_s_handlers;
 
 /** Server side. Embed it in your own struct to add state. */
@@ -170,6 +193,41 @@ google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that
     const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
     Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse **response,
     pipc_error **error);
+
+/**
+ * A call of Watch that is under way.
+ */
+typedef struct google_ads_googleads_v14_services_s_client_watch_reader
+    google_ads_googleads_v14_services_s_client_watch_reader;
+
+/**
+ * rpc Watch (MutateAdGroupCriterionCustomizersRequest) returns (stream
+ * MutateAdGroupCriterionCustomizersResponse)
+ *
+ * Ownership: on success *reader is yours; free it with
+ * google_ads_googleads_v14_services_s_client_watch_reader_free().
+ */
+PIPC_NODISCARD int google_ads_googleads_v14_services_s_client_watch(
+    google_ads_googleads_v14_services_s_client *self, const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_s_client_watch_reader **reader, pipc_error **error);
+
+/**
+ * Waits for the next message. Returns 1 with *message set, 0 when the service has ended the call
+ * well, or the PIPC_E_* with which it ended it.
+ *
+ * Ownership: *message is borrowed until the next read, or until `self` is freed.
+ * Threads:   one read at a time.
+ */
+PIPC_NODISCARD int google_ads_googleads_v14_services_s_client_watch_reader_read(
+    google_ads_googleads_v14_services_s_client_watch_reader *self,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *
+        *message,
+    pipc_error **error);
+
+/** Cancels the call if it is not over, and frees `self`; accepts NULL. */
+void google_ads_googleads_v14_services_s_client_watch_reader_free(
+    google_ads_googleads_v14_services_s_client_watch_reader *self);
 
 #ifdef __cplusplus
 }

@@ -14,15 +14,98 @@
 extern "C" {
 #endif
 
-/* === service River === */
+/* === service River ===
+ *
+ * All four kinds.
+ */
 #define FLOW_RIVER_SERVICE_NAME "flow.River"
 #define FLOW_RIVER_PATH_ASK "/flow.River/Ask"
 #define FLOW_RIVER_PATH_WATCH "/flow.River/Watch"
 #define FLOW_RIVER_PATH_SEND "/flow.River/Send"
 #define FLOW_RIVER_PATH_CHAT "/flow.River/Chat"
 #define FLOW_RIVER_PATH_TELL "/flow.River/Tell"
+#define FLOW_RIVER_PATH_OPEN "/flow.River/Open"
 
 typedef struct flow_river_service flow_river_service;
+
+/**
+ * What the handler of Watch writes to; it lives until the handler has returned.
+ */
+typedef struct flow_river_watch_writer flow_river_watch_writer;
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Ownership: borrows `message` for the call.
+ * Threads:   one write at a time.
+ */
+PIPC_NODISCARD int flow_river_watch_writer_write(flow_river_watch_writer *self,
+                                                 const Flow__Level *message, pipc_error **error);
+
+/**
+ * What the handler of Send reads from; it lives until the handler has returned.
+ */
+typedef struct flow_river_send_reader flow_river_send_reader;
+
+/**
+ * Waits for the next message of the caller. Returns 1 with *message set, 0 when the caller has sent
+ * its last one, or a PIPC_E_*.
+ *
+ * Ownership: *message is borrowed until the next read, or until the handler has returned.
+ * Threads:   one read at a time.
+ */
+PIPC_NODISCARD int flow_river_send_reader_read(flow_river_send_reader *self,
+                                               const Flow__Drop **message, pipc_error **error);
+
+/**
+ * What the handler of Chat reads from and writes to; it lives until the handler has returned.
+ */
+typedef struct flow_river_chat_stream flow_river_chat_stream;
+
+/**
+ * Waits for the next message of the caller. Returns 1 with *message set, 0 when the caller has sent
+ * its last one, or a PIPC_E_*.
+ *
+ * Ownership: *message is borrowed until the next read, or until the handler has returned.
+ * Threads:   one read at a time.
+ */
+PIPC_NODISCARD int flow_river_chat_stream_read(flow_river_chat_stream *self,
+                                               const Flow__Drop **message, pipc_error **error);
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Ownership: borrows `message` for the call.
+ * Threads:   one write at a time.
+ */
+PIPC_NODISCARD int flow_river_chat_stream_write(flow_river_chat_stream *self,
+                                                const Flow__Level *message, pipc_error **error);
+
+/**
+ * What the handler of Open reads from and writes to; it lives until the handler has returned.
+ */
+typedef struct flow_river_open_stream flow_river_open_stream;
+
+/**
+ * Waits for the next message of the caller. Returns 1 with *message set, 0 when the caller has sent
+ * its last one, or a PIPC_E_*.
+ *
+ * Ownership: *message is borrowed until the next read, or until the handler has returned.
+ * Threads:   one read at a time.
+ */
+PIPC_NODISCARD int flow_river_open_stream_read(flow_river_open_stream *self,
+                                               const Flow__Drop__Inner **message,
+                                               pipc_error **error);
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Ownership: borrows `message` for the call.
+ * Threads:   one write at a time.
+ */
+PIPC_NODISCARD int flow_river_open_stream_write(flow_river_open_stream *self,
+                                                const Flow__Drop__Inner *message,
+                                                pipc_error **error);
 
 /** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
 typedef struct flow_river_handlers {
@@ -31,14 +114,34 @@ typedef struct flow_river_handlers {
      */
     int (*ask)(flow_river_service *self, pipc_call *call, const Flow__Drop *request,
                Flow__Drop *response, pipc_error **error);
-    /* rpc Watch (Drop) returns (stream Drop): not served by this version */
-    /* rpc Send (stream Drop) returns (Drop): not served by this version */
-    /* rpc Chat (stream Drop) returns (stream Drop): not served by this version */
+    /**
+     * rpc Watch (Drop) returns (stream Level)
+     *
+     * Tells what
+     * the water does.
+     */
+    int (*watch)(flow_river_service *self, pipc_call *call, const Flow__Drop *request,
+                 flow_river_watch_writer *writer, pipc_error **error);
+    /**
+     * rpc Send (stream Drop) returns (Level)
+     */
+    int (*send)(flow_river_service *self, pipc_call *call, flow_river_send_reader *reader,
+                Flow__Level *response, pipc_error **error);
+    /**
+     * rpc Chat (stream Drop) returns (stream Level)
+     */
+    int (*chat)(flow_river_service *self, pipc_call *call, flow_river_chat_stream *stream,
+                pipc_error **error);
     /**
      * rpc Tell (Drop) returns (Drop)
      */
     int (*tell)(flow_river_service *self, pipc_call *call, const Flow__Drop *request,
                 Flow__Drop *response, pipc_error **error);
+    /**
+     * rpc Open (stream Drop.Inner) returns (stream Drop.Inner)
+     */
+    int (*open)(flow_river_service *self, pipc_call *call, flow_river_open_stream *stream,
+                pipc_error **error);
 } flow_river_handlers;
 
 /** Server side. Embed it in your own struct to add state. */
@@ -68,24 +171,194 @@ PIPC_NODISCARD int flow_river_client_ask(flow_river_client *self, const pipc_con
                                          pipc_error **error);
 
 /**
+ * A call of Watch that is under way.
+ */
+typedef struct flow_river_client_watch_reader flow_river_client_watch_reader;
+
+/**
+ * rpc Watch (Drop) returns (stream Level)
+ *
+ * Tells what
+ * the water does.
+ *
+ * Ownership: on success *reader is yours; free it with flow_river_client_watch_reader_free().
+ */
+PIPC_NODISCARD int flow_river_client_watch(flow_river_client *self, const pipc_context *context,
+                                           const Flow__Drop *request,
+                                           flow_river_client_watch_reader **reader,
+                                           pipc_error **error);
+
+/**
+ * Waits for the next message. Returns 1 with *message set, 0 when the service has ended the call
+ * well, or the PIPC_E_* with which it ended it.
+ *
+ * Ownership: *message is borrowed until the next read, or until `self` is freed.
+ * Threads:   one read at a time.
+ */
+PIPC_NODISCARD int flow_river_client_watch_reader_read(flow_river_client_watch_reader *self,
+                                                       const Flow__Level **message,
+                                                       pipc_error **error);
+
+/** Cancels the call if it is not over, and frees `self`; accepts NULL. */
+void flow_river_client_watch_reader_free(flow_river_client_watch_reader *self);
+
+/**
+ * A call of Send that is under way.
+ */
+typedef struct flow_river_client_send_writer flow_river_client_send_writer;
+
+/**
+ * rpc Send (stream Drop) returns (Level)
+ *
+ * Ownership: on success *writer is yours; free it with flow_river_client_send_writer_free().
+ */
+PIPC_NODISCARD int flow_river_client_send(flow_river_client *self, const pipc_context *context,
+                                          flow_river_client_send_writer **writer,
+                                          pipc_error **error);
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Ownership: borrows `message` for the call.
+ * Threads:   one write at a time.
+ */
+PIPC_NODISCARD int flow_river_client_send_writer_write(flow_river_client_send_writer *self,
+                                                       const Flow__Drop *message,
+                                                       pipc_error **error);
+
+/**
+ * Tells the service that nothing more will be written, and waits for the one answer.
+ *
+ * Ownership: on success *response is yours; free it with flow__level__free_unpacked().
+ */
+PIPC_NODISCARD int flow_river_client_send_writer_finish(flow_river_client_send_writer *self,
+                                                        Flow__Level **response, pipc_error **error);
+
+/** Cancels the call if it is not over, and frees `self`; accepts NULL. */
+void flow_river_client_send_writer_free(flow_river_client_send_writer *self);
+
+/**
+ * A call of Chat that is under way.
+ */
+typedef struct flow_river_client_chat_stream flow_river_client_chat_stream;
+
+/**
+ * rpc Chat (stream Drop) returns (stream Level)
+ *
+ * Ownership: on success *stream is yours; free it with flow_river_client_chat_stream_free().
+ */
+PIPC_NODISCARD int flow_river_client_chat(flow_river_client *self, const pipc_context *context,
+                                          flow_river_client_chat_stream **stream,
+                                          pipc_error **error);
+
+/**
+ * Waits for the next message. Returns 1 with *message set, 0 when the service has ended the call
+ * well, or the PIPC_E_* with which it ended it.
+ *
+ * Ownership: *message is borrowed until the next read, or until `self` is freed.
+ * Threads:   one read at a time.
+ */
+PIPC_NODISCARD int flow_river_client_chat_stream_read(flow_river_client_chat_stream *self,
+                                                      const Flow__Level **message,
+                                                      pipc_error **error);
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Ownership: borrows `message` for the call.
+ * Threads:   one write at a time.
+ */
+PIPC_NODISCARD int flow_river_client_chat_stream_write(flow_river_client_chat_stream *self,
+                                                       const Flow__Drop *message,
+                                                       pipc_error **error);
+
+/** Tells the service that nothing more will be written. A second time is a no-op. */
+PIPC_NODISCARD int flow_river_client_chat_stream_writes_done(flow_river_client_chat_stream *self,
+                                                             pipc_error **error);
+
+/** Cancels the call if it is not over, and frees `self`; accepts NULL. */
+void flow_river_client_chat_stream_free(flow_river_client_chat_stream *self);
+
+/**
  * rpc Tell (Drop) returns (Drop)
  *
  * Ownership: on success *response is yours; free it with flow__drop__free_unpacked().
  */
-PIPC_NODISCARD int flow_river_client_tell(flow_river_client *self, const pipc_context *context,
-                                          const Flow__Drop *request, Flow__Drop **response,
-                                          pipc_error **error);
+PIPC_DEPRECATED PIPC_NODISCARD int
+flow_river_client_tell(flow_river_client *self, const pipc_context *context,
+                       const Flow__Drop *request, Flow__Drop **response, pipc_error **error);
+
+/**
+ * A call of Open that is under way.
+ */
+typedef struct flow_river_client_open_stream flow_river_client_open_stream;
+
+/**
+ * rpc Open (stream Drop.Inner) returns (stream Drop.Inner)
+ *
+ * Ownership: on success *stream is yours; free it with flow_river_client_open_stream_free().
+ */
+PIPC_DEPRECATED PIPC_NODISCARD int flow_river_client_open(flow_river_client *self,
+                                                          const pipc_context *context,
+                                                          flow_river_client_open_stream **stream,
+                                                          pipc_error **error);
+
+/**
+ * Waits for the next message. Returns 1 with *message set, 0 when the service has ended the call
+ * well, or the PIPC_E_* with which it ended it.
+ *
+ * Ownership: *message is borrowed until the next read, or until `self` is freed.
+ * Threads:   one read at a time.
+ */
+PIPC_NODISCARD int flow_river_client_open_stream_read(flow_river_client_open_stream *self,
+                                                      const Flow__Drop__Inner **message,
+                                                      pipc_error **error);
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Ownership: borrows `message` for the call.
+ * Threads:   one write at a time.
+ */
+PIPC_NODISCARD int flow_river_client_open_stream_write(flow_river_client_open_stream *self,
+                                                       const Flow__Drop__Inner *message,
+                                                       pipc_error **error);
+
+/** Tells the service that nothing more will be written. A second time is a no-op. */
+PIPC_NODISCARD int flow_river_client_open_stream_writes_done(flow_river_client_open_stream *self,
+                                                             pipc_error **error);
+
+/** Cancels the call if it is not over, and frees `self`; accepts NULL. */
+void flow_river_client_open_stream_free(flow_river_client_open_stream *self);
 
 /* === service OnlyStreams === */
 #define FLOW_ONLY_STREAMS_SERVICE_NAME "flow.OnlyStreams"
-#define FLOW_ONLY_STREAMS_PATH_WATCH "/flow.OnlyStreams/Watch"
+#define FLOW_ONLY_STREAMS_PATH_DRAIN "/flow.OnlyStreams/Drain"
 
 typedef struct flow_only_streams_service flow_only_streams_service;
 
+/**
+ * What the handler of Drain writes to; it lives until the handler has returned.
+ */
+typedef struct flow_only_streams_drain_writer flow_only_streams_drain_writer;
+
+/**
+ * Sends a message, and waits until the core has taken it.
+ *
+ * Ownership: borrows `message` for the call.
+ * Threads:   one write at a time.
+ */
+PIPC_NODISCARD int flow_only_streams_drain_writer_write(flow_only_streams_drain_writer *self,
+                                                        const Flow__Drop *message,
+                                                        pipc_error **error);
+
 /** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
 typedef struct flow_only_streams_handlers {
-    /* rpc Watch (Drop) returns (stream Drop): not served by this version */
-    void *reserved; /**< C has no empty structs */
+    /**
+     * rpc Drain (Drop) returns (stream Drop)
+     */
+    int (*drain)(flow_only_streams_service *self, pipc_call *call, const Flow__Drop *request,
+                 flow_only_streams_drain_writer *writer, pipc_error **error);
 } flow_only_streams_handlers;
 
 /** Server side. Embed it in your own struct to add state. */
@@ -105,6 +378,37 @@ typedef struct flow_only_streams_client {
 
 /** Makes `self` ready to configure. Cannot fail. */
 void flow_only_streams_client_init(flow_only_streams_client *self);
+
+/**
+ * A call of Drain that is under way.
+ */
+typedef struct flow_only_streams_client_drain_reader flow_only_streams_client_drain_reader;
+
+/**
+ * rpc Drain (Drop) returns (stream Drop)
+ *
+ * Ownership: on success *reader is yours; free it with
+ * flow_only_streams_client_drain_reader_free().
+ */
+PIPC_NODISCARD int flow_only_streams_client_drain(flow_only_streams_client *self,
+                                                  const pipc_context *context,
+                                                  const Flow__Drop *request,
+                                                  flow_only_streams_client_drain_reader **reader,
+                                                  pipc_error **error);
+
+/**
+ * Waits for the next message. Returns 1 with *message set, 0 when the service has ended the call
+ * well, or the PIPC_E_* with which it ended it.
+ *
+ * Ownership: *message is borrowed until the next read, or until `self` is freed.
+ * Threads:   one read at a time.
+ */
+PIPC_NODISCARD int
+flow_only_streams_client_drain_reader_read(flow_only_streams_client_drain_reader *self,
+                                           const Flow__Drop **message, pipc_error **error);
+
+/** Cancels the call if it is not over, and frees `self`; accepts NULL. */
+void flow_only_streams_client_drain_reader_free(flow_only_streams_client_drain_reader *self);
 
 #ifdef __cplusplus
 }
