@@ -1,0 +1,159 @@
+#include "support/cmocka.h"
+
+#include <grpc/support/time.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <pipc/metadata.h>
+
+#include "grpc/envelope.h"
+#include "grpc/status_details.h"
+#include "support/failing_allocator.h"
+
+static pipc_metadata *new_metadata(int count)
+{
+    pipc_metadata *metadata = NULL;
+    pipc_error *error = NULL;
+
+    assert_ok(pipc_metadata_new(&metadata, &error), error);
+    for (int i = 0; i < count; i++) {
+        char value[32];
+
+        snprintf(value, sizeof value, "value %d", i);
+        assert_ok(pipc_metadata_add(metadata, "key", value, &error), error);
+    }
+    return metadata;
+}
+
+static void expect_sent(int count, const char *correlation_id)
+{
+    pipc_metadata *metadata = new_metadata(count);
+    size_t offset = correlation_id == NULL || correlation_id[0] == '\0' ? 0 : 1;
+    pipc__envelope envelope;
+    pipc_error *error = NULL;
+
+    assert_ok(pipc__envelope_init(&envelope, correlation_id, metadata, &error), error);
+    assert_int_equal(envelope.sent_count, (size_t)count + offset);
+    if (offset == 1)
+        assert_int_equal(grpc_slice_str_cmp(envelope.sent[0].value, correlation_id), 0);
+    for (int i = 0; i < count; i++) {
+        char value[32];
+
+        snprintf(value, sizeof value, "value %d", i);
+        assert_int_equal(grpc_slice_str_cmp(envelope.sent[(size_t)i + offset].value, value), 0);
+    }
+    pipc__envelope_dispose(&envelope);
+    pipc_metadata_free(metadata);
+}
+
+static void any_number_of_metadata_go_out_after_the_correlation_id(void **state)
+{
+    (void)state;
+    for (int count = 0; count < 10; count++) {
+        expect_sent(count, NULL);
+        expect_sent(count, "");
+        expect_sent(count, "cid");
+    }
+}
+
+static void a_correlation_id_that_is_not_ascii_is_refused(void **state)
+{
+    pipc__envelope envelope;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_error(pipc__envelope_init(&envelope, "caf\xc3\xa9", NULL, &error), error,
+                 PIPC_E_BAD_REQUEST, "BAD_CORRELATION_ID", "its byte 4 is 0xc3");
+    pipc__envelope_dispose(&envelope);
+}
+
+static void a_status_becomes_an_error(void **state)
+{
+    pipc__envelope envelope;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__envelope_init(&envelope, NULL, NULL, &error), error);
+    assert_ok(pipc__envelope_result(&envelope, &error), error);
+    envelope.status = GRPC_STATUS_ABORTED;
+    envelope.message = grpc_slice_from_static_string("somebody was quicker");
+    assert_error(pipc__envelope_result(&envelope, &error), error, PIPC_E_CONFLICT, "ABORTED",
+                 "somebody was quicker");
+    pipc__envelope_dispose(&envelope);
+}
+
+static void details_say_more_than_the_status(void **state)
+{
+    pipc__envelope envelope;
+    pipc_error *made = NULL;
+    pipc_error *error = NULL;
+    grpc_metadata trailer;
+
+    (void)state;
+    pipc_fail(&made, PIPC_E_CONFLICT, "MY_CODE", "the whole story");
+    assert_ok(pipc__envelope_init(&envelope, NULL, NULL, &error), error);
+    envelope.status = GRPC_STATUS_ALREADY_EXISTS;
+    trailer.key = grpc_slice_from_static_string("grpc-status-details-bin");
+    trailer.value = pipc__status_details_pack(made);
+    envelope.trailing_metadata = (grpc_metadata_array){.count = 1, .metadata = &trailer};
+    assert_error(pipc__envelope_result(&envelope, &error), error, PIPC_E_CONFLICT, "MY_CODE",
+                 "the whole story");
+    grpc_slice_unref(trailer.value);
+    envelope.trailing_metadata = (grpc_metadata_array){.count = 0};
+    pipc__envelope_dispose(&envelope);
+    pipc_error_free(made);
+}
+
+static int make_large(void *metadata)
+{
+    pipc__envelope envelope;
+    int code = pipc__envelope_init(&envelope, "cid", metadata, NULL);
+
+    pipc__envelope_dispose(&envelope);
+    return code;
+}
+
+static void a_lack_of_memory_leaves_nothing_behind(void **state)
+{
+    pipc_metadata *metadata = new_metadata(20);
+
+    (void)state;
+    for_each_failing_allocation(make_large, metadata);
+    pipc_metadata_free(metadata);
+}
+
+static void a_deadline_comes_when_its_time_is_over(void **state)
+{
+    (void)state;
+    assert_false(pipc__deadline_is_over(pipc__deadline_after_ms(0)));
+    assert_false(pipc__deadline_is_over(pipc__deadline_after_ms(10000)));
+    assert_true(pipc__deadline_is_over(gpr_now(GPR_CLOCK_MONOTONIC)));
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    grpc_init();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    grpc_shutdown();
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_number_of_metadata_go_out_after_the_correlation_id),
+        cmocka_unit_test(a_correlation_id_that_is_not_ascii_is_refused),
+        cmocka_unit_test(a_status_becomes_an_error),
+        cmocka_unit_test(details_say_more_than_the_status),
+        cmocka_unit_test(a_lack_of_memory_leaves_nothing_behind),
+        cmocka_unit_test(a_deadline_comes_when_its_time_is_over),
+    };
+
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
