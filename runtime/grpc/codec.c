@@ -6,7 +6,7 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
-#include "grpc/nesting.h"
+#include "grpc/inspection.h"
 
 int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error)
 {
@@ -70,10 +70,12 @@ static int unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, si
 {
     static const uint8_t nothing[1]; /* an empty slice may have no address */
     ProtobufCMessage *message;
+    int code = PIPC_OK;
 
-    if (type->unbounded && pipc__nesting_is_too_deep(type->descriptor, bytes, length))
-        return pipc_fail(error, PIPC_E_INTERNAL, "MESSAGE_TOO_DEEP",
-                         "a message nests deeper than %d levels", PIPC__NESTING_MAX);
+    if (type->inspected)
+        code = pipc__inspect(type->descriptor, bytes, length, error);
+    if (code != PIPC_OK)
+        return code;
     message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length,
                                         length == 0 ? nothing : bytes);
     if (message == NULL && memory->ran_out)

@@ -9,12 +9,7 @@
 #include <pipc/types.h>
 
 #include "base/arena.h"
-
-/* What the codec must know of a message type. */
-typedef struct pipc__message_type {
-    const ProtobufCMessageDescriptor *descriptor;
-    bool unbounded; /* pipc__nesting_is_unbounded() */
-} pipc__message_type;
+#include "grpc/message_types.h"
 
 /*
  * Packs `message` straight into the bytes that are sent.
@@ -29,10 +24,10 @@ void pipc__codec_free(grpc_byte_buffer *bytes);
 
 /*
  * Unpacks a message that was received; `bytes` NULL: none was. `bytes` stays the caller's and may
- * go afterwards. No more than the type's nesting allows is unpacked.
+ * go afterwards. Nothing that pipc__inspect() refuses is unpacked.
  *
- * Errors: PIPC_E_INTERNAL NO_MESSAGE, BAD_MESSAGE or MESSAGE_TOO_DEEP; PIPC_E_NO_MEMORY. *out is
- *         untouched then.
+ * Errors: PIPC_E_INTERNAL NO_MESSAGE, BAD_MESSAGE, MESSAGE_TOO_DEEP or BAD_TEXT; PIPC_E_NO_MEMORY.
+ * *out is untouched then.
  */
 int pipc__codec_unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, pipc__arena *arena,
                        ProtobufCMessage **out, pipc_error **error);

@@ -146,7 +146,7 @@ static int fail_as_described(const Pipc__ErrorDescription *description, pipc_err
 static ProtobufCMessage *unpack(const ProtobufCMessageDescriptor *descriptor, pipc__arena *arena,
                                 const uint8_t *bytes, size_t length)
 {
-    const pipc__message_type type = {.descriptor = descriptor, .unbounded = false};
+    const pipc__message_type type = {.descriptor = descriptor, .inspected = true};
     ProtobufCMessage *message = NULL;
 
     pipc__codec_unpack_bytes(&type, bytes, length, arena, &message, NULL);

@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "connect/connection_resolver.h"
-#include "grpc/nesting.h"
+#include "grpc/message_types.h"
 
 static const char *const known_keys[] = {
     "connection.protocol",
@@ -38,7 +38,7 @@ static int check_abi(const pipc_grpc_service_desc *desc, pipc_error **error)
 static int need_impl(pipc_grpc_client *self, pipc_error **error)
 {
     const pipc_grpc_service_desc *desc = self->desc;
-    pipc__nesting_types types = {.count = 0};
+    pipc__message_types types = {.count = 0};
     struct pipc__client *impl;
     int code;
 
@@ -51,12 +51,9 @@ static int need_impl(pipc_grpc_client *self, pipc_error **error)
     if (impl == NULL)
         return pipc_fail_no_memory(error);
     pipc__gate_init(&impl->gate);
-    for (size_t i = 0; i < desc->method_count; i++) {
-        impl->methods[i].response.descriptor = desc->methods[i].response;
-        impl->methods[i].response.unbounded =
-            pipc__nesting_is_unbounded(&types, desc->methods[i].response);
-    }
-    pipc__nesting_types_dispose(&types);
+    for (size_t i = 0; i < desc->method_count; i++)
+        impl->methods[i].response = pipc__message_types_get(&types, desc->methods[i].response);
+    pipc__message_types_dispose(&types);
     self->impl = impl;
     return PIPC_OK;
 }

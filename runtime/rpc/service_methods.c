@@ -1,12 +1,12 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
-#include "grpc/nesting.h"
+#include "grpc/message_types.h"
 #include "rpc/call.h"
 #include "rpc/service.h"
 
 static void add_method(pipc__service_methods *self, const pipc_grpc_method *method,
-                       pipc__nesting_types *types)
+                       pipc__message_types *types)
 {
     pipc__service_method *row = &self->methods[self->route_count];
 
@@ -16,8 +16,7 @@ static void add_method(pipc__service_methods *self, const pipc_grpc_method *meth
     row->route.accept = pipc__call_accept;
     row->method = method;
     row->all = self;
-    row->request.descriptor = method->request;
-    row->request.unbounded = pipc__nesting_is_unbounded(types, method->request);
+    row->request = pipc__message_types_get(types, method->request);
     self->routes[self->route_count++] = &row->route;
 }
 
@@ -35,7 +34,7 @@ int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods 
                               pipc_error **error)
 {
     const pipc_grpc_service_desc *desc = service->desc;
-    pipc__nesting_types types = {.count = 0};
+    pipc__message_types types = {.count = 0};
     pipc__service_methods *self;
     int code = check_abi(desc, error);
 
@@ -55,7 +54,7 @@ int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods 
     pipc__gate_init(&self->gate);
     for (size_t i = 0; i < desc->method_count; i++)
         add_method(self, &desc->methods[i], &types);
-    pipc__nesting_types_dispose(&types);
+    pipc__message_types_dispose(&types);
     *out = self;
     return PIPC_OK;
 }

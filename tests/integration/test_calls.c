@@ -91,12 +91,10 @@ static void the_correlation_id_reaches_the_handler(void **state)
 
     assert_ok(pipc_context_new("cid-123", &context, &error), error);
     assert_ok(echo_client_say(&self->client, context, "x", &error), error);
-    echo_catch_up(&self->service);
-    assert_string_equal(self->service.correlation_id, "cid-123");
+    assert_string_equal(echo_look(&self->service).correlation_id, "cid-123");
     pipc_context_free(context);
     assert_ok(echo_client_say(&self->client, NULL, "x", &error), error);
-    echo_catch_up(&self->service);
-    assert_string_equal(self->service.correlation_id, "");
+    assert_string_equal(echo_look(&self->service).correlation_id, "");
 }
 
 static void a_correlation_id_that_cannot_be_sent_is_refused(void **state)
@@ -116,8 +114,8 @@ static void the_peer_is_known(void **state)
     pair *self = *state;
 
     echo_client_check(&self->client, "x");
-    echo_catch_up(&self->service);
-    assert_memory_equal(self->service.peer, "ipv4:127.0.0.1:", strlen("ipv4:127.0.0.1:"));
+    assert_memory_equal(echo_look(&self->service).peer,
+                        "ipv4:127.0.0.1:", strlen("ipv4:127.0.0.1:"));
 }
 
 static void the_handler_sees_the_time_that_is_left(void **state)
@@ -127,17 +125,14 @@ static void the_handler_sees_the_time_that_is_left(void **state)
     pipc_error *error = NULL;
 
     echo_client_check(&self->client, "the default is 10 seconds");
-    echo_catch_up(&self->service);
-    assert_in_range(self->service.time_left_ms, 1, 10500); /* rounded up on the wire */
+    assert_in_range(echo_look(&self->service).time_left_ms, 1, 10500); /* rounded up on the wire */
     assert_ok(pipc_context_new(NULL, &context, &error), error);
     pipc_context_set_timeout_ms(context, 100000);
     assert_ok(echo_client_say(&self->client, context, "x", &error), error);
-    echo_catch_up(&self->service);
-    assert_in_range(self->service.time_left_ms, 10501, 101000);
+    assert_in_range(echo_look(&self->service).time_left_ms, 10501, 101000);
     pipc_context_set_timeout_ms(context, 0);
     assert_ok(echo_client_say(&self->client, context, "x", &error), error);
-    echo_catch_up(&self->service);
-    assert_true(self->service.time_left_ms == INT64_MAX);
+    assert_true(echo_look(&self->service).time_left_ms == INT64_MAX);
     pipc_context_free(context);
 }
 
@@ -166,7 +161,7 @@ static void a_deadline_ends_the_call_on_both_sides(void **state)
                  "no answer to /tests.Echo/Wait from http://127.0.0.1:");
     pipc_context_free(context);
     pthread_mutex_lock(&self->service.mutex);
-    while (self->service.cancelled == 0)
+    while (self->service.seen.cancelled == 0)
         pthread_cond_wait(&self->service.changed, &self->service.mutex);
     pthread_mutex_unlock(&self->service.mutex);
 }
@@ -216,8 +211,7 @@ static void handlers_that_wait_delay_nobody_else(void **state)
     echo_let_go(&self->service);
     for (int i = 0; i < WAITING; i++)
         pthread_join(threads[i], NULL);
-    echo_catch_up(&self->service);
-    assert_int_equal(self->service.cancelled, 0);
+    assert_int_equal(echo_look(&self->service).cancelled, 0);
 }
 
 /* Opens the service anew, for at most two handlers at once. */

@@ -172,7 +172,7 @@ static void *cancel_when_running(void *cancellation)
 static void wait_until_cancelled(echo *service)
 {
     pthread_mutex_lock(&service->mutex);
-    while (service->cancelled == 0)
+    while (service->seen.cancelled == 0)
         pthread_cond_wait(&service->changed, &service->mutex);
     pthread_mutex_unlock(&service->mutex);
 }
@@ -229,9 +229,8 @@ static void a_call_downstream_has_the_correlation_id_and_the_deadline(void **sta
     self.service.say = say_downstream;
     pipc_context_set_timeout_ms(self.context, 5000);
     assert_ok(say(&error), error);
-    echo_catch_up(&self.downstream);
-    assert_string_equal(self.downstream.correlation_id, "cid-1");
-    assert_in_range(self.downstream.time_left_ms, 1, 5500);
+    assert_string_equal(echo_look(&self.downstream).correlation_id, "cid-1");
+    assert_in_range(echo_look(&self.downstream).time_left_ms, 1, 5500);
 }
 
 static int wait_downstream(pipc_call *call, pipc_error **error)
@@ -281,8 +280,7 @@ static void the_traceparent_is_passed_on(void **state)
         pipc_metadata_add(pipc_context_metadata(self.context), "traceparent", traceparent, &error),
         error);
     assert_ok(say(&error), error);
-    echo_catch_up(&self.downstream);
-    assert_string_equal(self.downstream.traceparent, traceparent);
+    assert_string_equal(echo_look(&self.downstream).traceparent, traceparent);
 }
 
 #define CONTEXT_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -72,6 +72,23 @@ static void unknown_fields_are_skipped(void **state)
     assert_int_equal(say(*state, "\x0a\x01x\x52\x03yyy", 8).status, PIPC_GRPC_OK);
 }
 
+static void text_that_is_none_is_refused(void **state)
+{
+    static const char *const cases[] = {"\x0a\x02\xff\xff",
+                                        "\x0a\x02"
+                                        "a\0",
+                                        "\x0a\x02"
+                                        "a\xc3"};
+
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(cases); i++) {
+        raw_answer answer = say(*state, cases[i], 4);
+
+        assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
+        assert_string_equal(answer.message, "field text of message tests.Text is not text: "
+                                            "expected UTF-8 without a 0");
+    }
+}
+
 static raw_answer grow(echo *service, unsigned levels)
 {
     size_t length;
@@ -131,7 +148,7 @@ static void an_answer_that_is_no_message_is_an_error_of_the_client(void **state)
              echo_port(service));
     configure_component(&client.client.component, config);
     assert_ok(pipc_open(&client.client.component, NULL, &error), error);
-    request.text = (char *)"\xff\xff";
+    request.text = (char *)"\x07\x07";
     assert_error(
         pipc_grpc_client_call(&client.client, &wrong, NULL, &request.base, &response, &error),
         error, PIPC_E_INTERNAL, "BAD_MESSAGE", "cannot be parsed");
@@ -146,6 +163,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_empty_message_is_a_message, setup, teardown),
         cmocka_unit_test_setup_teardown(bytes_that_are_no_message_are_an_error, setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_fields_are_skipped, setup, teardown),
+        cmocka_unit_test_setup_teardown(text_that_is_none_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_hundred_levels_are_served, setup, teardown),
         cmocka_unit_test_setup_teardown(more_levels_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_message_past_the_limit_is_refused, setup, teardown),

@@ -74,9 +74,8 @@ static void close_waits_for_the_calls_that_run(void **state)
     start(&self, "connection.host=127.0.0.1;connection.port=0");
     assert_int_equal(pthread_create(&thread, NULL, let_go, &self.service), 0);
     assert_ok(pipc_close(&self.service.service.service.component, NULL, &error), error);
-    echo_catch_up(&self.service);
-    assert_int_equal(self.service.running, 0);
-    assert_int_equal(self.service.cancelled, 0);
+    assert_int_equal(echo_look(&self.service).running, 0);
+    assert_int_equal(echo_look(&self.service).cancelled, 0);
     pthread_join(thread, NULL);
     finish(&self, PIPC_OK);
 }
@@ -92,9 +91,8 @@ static void close_cancels_what_runs_too_long(void **state)
     start_ns = pipc__now_ns();
     assert_ok(pipc_close(&self.service.service.service.component, NULL, &error), error);
     assert_in_range((pipc__now_ns() - start_ns) / 1000000, 100, 1100);
-    echo_catch_up(&self.service);
-    assert_int_equal(self.service.running, 0);
-    assert_int_equal(self.service.cancelled, CALLS);
+    assert_int_equal(echo_look(&self.service).running, 0);
+    assert_int_equal(echo_look(&self.service).cancelled, CALLS);
     for (int i = 0; i < CALLS; i++)
         pthread_join(self.threads[i], NULL);
     for (int i = 0; i < CALLS; i++)
@@ -129,8 +127,7 @@ static void closing_a_service_on_a_shared_endpoint_cancels_its_calls(void **stat
     }
     echo_wait_for_running(&self.service, CALLS);
     assert_ok(pipc_close(component, NULL, &error), error);
-    echo_catch_up(&self.service);
-    assert_int_equal(self.service.cancelled, CALLS);
+    assert_int_equal(echo_look(&self.service).cancelled, CALLS);
     assert_true(pipc_is_open(&endpoint.component));
     for (int i = 0; i < CALLS; i++) {
         pthread_join(self.threads[i], NULL);

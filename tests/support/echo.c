@@ -21,12 +21,13 @@ static int say(tests_echo_service *service, pipc_call *call, const Tests__Text *
     echo *self = echo_of(service);
 
     pthread_mutex_lock(&self->mutex);
-    copy_text(self->correlation_id, sizeof self->correlation_id, pipc_call_correlation_id(call));
-    copy_text(self->peer, sizeof self->peer, pipc_call_peer(call));
+    copy_text(self->seen.correlation_id, sizeof self->seen.correlation_id,
+              pipc_call_correlation_id(call));
+    copy_text(self->seen.peer, sizeof self->seen.peer, pipc_call_peer(call));
     if (self->keeps_traceparent)
-        copy_text(self->traceparent, sizeof self->traceparent,
+        copy_text(self->seen.traceparent, sizeof self->seen.traceparent,
                   pipc_metadata_get(pipc_call_metadata(call), "traceparent", NULL));
-    self->time_left_ms = pipc_call_time_left_ms(call);
+    self->seen.time_left_ms = pipc_call_time_left_ms(call);
     pthread_mutex_unlock(&self->mutex);
     if (self->say != NULL)
         return self->say(call, error);
@@ -92,9 +93,9 @@ static bool is_let_go(echo *self)
 static void count_running(echo *self, int change, bool cancelled)
 {
     pthread_mutex_lock(&self->mutex);
-    self->running += (unsigned)change;
-    self->started += change > 0;
-    self->cancelled += cancelled;
+    self->seen.running += (unsigned)change;
+    self->seen.started += change > 0;
+    self->seen.cancelled += cancelled;
     pthread_cond_broadcast(&self->changed);
     pthread_mutex_unlock(&self->mutex);
 }
@@ -141,15 +142,19 @@ void echo_dispose(echo *self)
 void echo_wait_for_running(echo *self, unsigned count)
 {
     pthread_mutex_lock(&self->mutex);
-    while (self->running < count)
+    while (self->seen.running < count)
         pthread_cond_wait(&self->changed, &self->mutex);
     pthread_mutex_unlock(&self->mutex);
 }
 
-void echo_catch_up(echo *self)
+echo_seen echo_look(echo *self)
 {
+    echo_seen seen;
+
     pthread_mutex_lock(&self->mutex);
+    seen = self->seen;
     pthread_mutex_unlock(&self->mutex);
+    return seen;
 }
 
 void echo_let_go(echo *self)

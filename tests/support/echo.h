@@ -8,21 +8,29 @@
 
 #include "echo.pipc.h"
 
-/* Answers as echo.proto says, and keeps count. */
+/* What the handlers saw. */
+typedef struct echo_seen {
+    unsigned running;   /* handlers of Wait */
+    unsigned started;   /* handlers of Wait, ever */
+    unsigned cancelled; /* handlers of Wait that saw it */
+    /* The rest is of the last call of Say. */
+    char correlation_id[64];
+    char peer[64];
+    char traceparent[64]; /* if it is to be kept */
+    int64_t time_left_ms;
+} echo_seen;
+
+/* Answers as echo.proto says, and keeps in mind what it sees. */
 typedef struct echo {
     tests_echo_service service;
+    /* Both may be set before it is opened. */
+    int (*say)(pipc_call *call, pipc_error **error); /* called by Say */
+    bool keeps_traceparent;
+
     pthread_mutex_t mutex; /* guards the rest */
     pthread_cond_t changed;
-    unsigned running;                                /* handlers of Wait */
-    unsigned started;                                /* handlers of Wait, ever */
-    unsigned cancelled;                              /* handlers of Wait that saw it */
-    bool let_go;                                     /* they return */
-    char correlation_id[64];                         /* of the last call of Say */
-    char peer[64];                                   /* likewise */
-    char traceparent[64];                            /* likewise, if it is to be kept */
-    bool keeps_traceparent;                          /* set before it is opened */
-    int64_t time_left_ms;                            /* likewise */
-    int (*say)(pipc_call *call, pipc_error **error); /* called by Say; may be NULL */
+    bool let_go; /* the handlers of Wait return */
+    echo_seen seen;
 } echo;
 
 void echo_init(echo *self);
@@ -33,8 +41,8 @@ void echo_dispose(echo *self);
 /* Waits until `count` handlers of Wait run. */
 void echo_wait_for_running(echo *self, unsigned count);
 
-/* Makes what handlers have kept visible to this thread: their answer alone does not, formally. */
-void echo_catch_up(echo *self);
+/* What it has seen so far. Threads: any. */
+echo_seen echo_look(echo *self);
 
 /* Lets all handlers of Wait return. */
 void echo_let_go(echo *self);

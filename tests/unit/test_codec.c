@@ -118,7 +118,7 @@ static grpc_byte_buffer *nested(unsigned levels)
 
 static void depth_is_looked_at_where_a_type_has_no_bound(void **state)
 {
-    const pipc__message_type tree = {.descriptor = &tests__tree__descriptor, .unbounded = true};
+    const pipc__message_type tree = {.descriptor = &tests__tree__descriptor, .inspected = true};
     grpc_byte_buffer *deep_enough = nested(100);
     ProtobufCMessage *message = NULL;
     pipc_error *error = NULL;

@@ -56,11 +56,26 @@ static void what_is_no_character_becomes_a_question_mark(void **state)
     }
 }
 
+static void text_is_characters_and_no_zero(void **state)
+{
+    (void)state;
+    assert_true(pipc__utf8_is_text("", 0));
+    assert_true(pipc__utf8_is_text("plain", 5));
+    assert_true(pipc__utf8_is_text("\xc3\xbc\xe2\x98\xba\xf0\x9f\x98\x88", 9));
+    assert_false(pipc__utf8_is_text("a\0b", 3));
+    assert_false(pipc__utf8_is_text("\0", 1));
+    for (size_t cut = 1; cut < 4; cut++)
+        assert_false(pipc__utf8_is_text("\xf0\x9f\x98\x88", cut));
+    assert_false(pipc__utf8_is_text("\xed\xa0\x80", 3)); /* a surrogate */
+    assert_false(pipc__utf8_is_text("\xc0\x80", 2));     /* an overlong 0 */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_that_fits_is_not_cut),
         cmocka_unit_test(no_character_is_cut),
+        cmocka_unit_test(text_is_characters_and_no_zero),
         cmocka_unit_test(what_is_no_character_becomes_a_question_mark),
     };
 
