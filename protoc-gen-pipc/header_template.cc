@@ -148,12 +148,12 @@ void RenderMethod(const Service &service, const Method &method, MethodParts *par
     Values values = MethodValues(service, method);
     values.Add("slot_comment",
                DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
-    parts->macros += Substitute(kPathMacro, values);
-    parts->slots += Substitute(SlotTemplate(method.kind), values);
+    AddSubstituted(kPathMacro, values, &parts->macros);
+    AddSubstituted(SlotTemplate(method.kind), values, &parts->slots);
     values.Add("attributes", StubAttributes(method));
     if (method.kind == MethodKind::kUnary) {
         values.Add("stub_comment", StubComment(method));
-        parts->stubs += Substitute(kStub, values);
+        AddSubstituted(kStub, values, &parts->stubs);
     } else {
         parts->streams += RenderServerStream(method, values);
         parts->stubs += RenderClientStream(method, values);

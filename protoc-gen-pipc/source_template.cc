@@ -137,10 +137,10 @@ void RenderMethod(const Service &service, size_t row, MethodParts *parts)
     values.Add("member", names.member);
     values.Add("idempotency", RenderIdempotency(method.idempotency));
     values.Add("row", std::to_string(row));
-    parts->rows += Substitute(kRow, values);
+    AddSubstituted(kRow, values, &parts->rows);
     if (method.kind == MethodKind::kUnary) {
-        parts->thunks += Substitute(kThunk, values);
-        parts->stubs += Substitute(kStub, values);
+        AddSubstituted(kThunk, values, &parts->thunks);
+        AddSubstituted(kStub, values, &parts->stubs);
     } else {
         parts->thunks += RenderStreamThunk(method, values);
         parts->thunks += RenderServerStreamFunctions(method, values);

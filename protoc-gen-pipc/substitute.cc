@@ -6,6 +6,11 @@
 
 namespace pipc_gen
 {
+Values::Values()
+{
+    values_.reserve(32);
+}
+
 Values::Values(std::initializer_list<std::pair<std::string_view, std::string_view>> borrowed)
 {
     for (const auto &value : borrowed)
@@ -32,19 +37,23 @@ std::string_view Values::Get(std::string_view name) const
     std::abort();
 }
 
-std::string Substitute(std::string_view text, const Values &values)
+void AddSubstituted(std::string_view text, const Values &values, std::string *out)
 {
-    std::string out;
-    out.reserve(2 * text.size());
     while (!text.empty()) {
         size_t open = std::min(text.find('$'), text.size());
-        out += text.substr(0, open);
+        out->append(text.substr(0, open));
         if (open == text.size())
             break;
         size_t close = std::min(text.find('$', open + 1), text.size() - 1);
-        out += values.Get(text.substr(open + 1, close - open - 1));
+        out->append(values.Get(text.substr(open + 1, close - open - 1)));
         text.remove_prefix(close + 1);
     }
+}
+
+std::string Substitute(std::string_view text, const Values &values)
+{
+    std::string out;
+    AddSubstituted(text, values, &out);
     return out;
 }
 

@@ -15,7 +15,7 @@ namespace pipc_gen
 class Values
 {
 public:
-    Values() = default;
+    Values();
     Values(std::initializer_list<std::pair<std::string_view, std::string_view>> borrowed);
 
     // Keeps `value`.
@@ -40,6 +40,9 @@ private:
 // `text` with each $name$ replaced by its value. Values are taken as they are: a `$` in one means
 // nothing.
 std::string Substitute(std::string_view text, const Values &values);
+
+// The same, added to `out`.
+void AddSubstituted(std::string_view text, const Values &values, std::string *out);
 
 } // namespace pipc_gen
 
