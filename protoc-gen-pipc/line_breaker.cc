@@ -1,6 +1,7 @@
 #include "line_breaker.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "line_search.h"
 #include "string_breaker.h"
@@ -16,7 +17,7 @@ constexpr int kIndent = 4;
 class Layout
 {
 public:
-    explicit Layout(std::string_view text) : rest_(text) {}
+    explicit Layout(std::string_view text) : rest_(text), end_(text.data() + text.size()) {}
 
     std::string Run()
     {
@@ -30,7 +31,8 @@ public:
             else
                 BreakLogicalLine(line);
         }
-        return out_;
+        Flush();
+        return std::move(out_);
     }
 
 private:
@@ -66,11 +68,32 @@ private:
     void PassComment(std::string_view line)
     {
         in_comment_ = line.find("*/") == std::string_view::npos;
-        AddLine(line, 0);
+        Keep(line);
+    }
+
+    // Adds `line`, which is a part of the text, as it is: with those before it, if they were too.
+    void Keep(std::string_view line)
+    {
+        if (kept_.data() + kept_.size() != line.data())
+            Flush();
+        bool last = line.data() + line.size() == end_;
+        kept_ = std::string_view(kept_.empty() ? line.data() : kept_.data(),
+                                 kept_.size() + line.size() + (last ? 0 : 1));
+        if (last) {
+            Flush();
+            out_ += '\n';
+        }
+    }
+
+    void Flush()
+    {
+        out_.append(kept_);
+        kept_ = {};
     }
 
     void AddLine(std::string_view line, int indent)
     {
+        Flush();
         out_.append(static_cast<size_t>(indent), ' ').append(line).append(1, '\n');
     }
 
@@ -78,10 +101,12 @@ private:
     {
         bool broken = StartsWith(line, "#define") && !Fits(line, 0) &&
                       line.find('"') != std::string_view::npos;
-        if (broken)
-            out_ += BreakDefine(line);
-        else
-            AddLine(line, 0);
+        if (!broken) {
+            Keep(line);
+            return;
+        }
+        Flush();
+        out_ += BreakDefine(line);
     }
 
     // How many parentheses of `line` are left open.
@@ -97,6 +122,8 @@ private:
     std::string_view Join(std::string_view line)
     {
         line = Trim(line);
+        if (line.find('(') == std::string_view::npos)
+            return line;
         int open = OpenCount(line);
         if (open <= 0)
             return line;
@@ -115,6 +142,11 @@ private:
         if (line == "};")
             table_indent_ = 0;
         int indent = static_cast<int>(first.size() - Trim(first).size()) + table_indent_;
+        if (Fits(line, indent) && line.data() == Trim(first).data() && table_indent_ == 0) {
+            Keep(first);
+            return;
+        }
+        Flush();
         if (Fits(line, indent))
             AddLine(line, indent);
         else if (EndsWith(line, "{") && line.find('=') != std::string_view::npos)
@@ -160,6 +192,8 @@ private:
 
     LineSearch search_;
     std::string_view rest_;
+    const char *end_;
+    std::string_view kept_; // lines that are still to be added
     std::string joined_;
     std::string out_;
     bool in_comment_ = false;

@@ -51,15 +51,21 @@ int LineSearch::break_count() const
 
 void LineSearch::Print(std::string *out) const
 {
-    out->append(static_cast<size_t>(indent_), ' ');
-    for (size_t i = 0; i < tokens_.size(); i++) {
-        if (best_[i])
-            out->append(1, '\n').append(static_cast<size_t>(best_columns_[i]), ' ');
-        else if (tokens_[i].space_before)
-            *out += ' ';
-        out->append(tokens_[i].text);
+    // A line is a part of the statement: from its first token to the end of its last one.
+    const char *start = tokens_[0].text.data();
+    size_t indent = static_cast<size_t>(indent_);
+    for (size_t i = 1; i <= tokens_.size(); i++) {
+        if (i < tokens_.size() && !best_[i])
+            continue;
+        std::string_view last = tokens_[i - 1].text;
+        out->append(indent, ' ');
+        out->append(start, static_cast<size_t>(last.data() + last.size() - start));
+        *out += '\n';
+        if (i < tokens_.size()) {
+            start = tokens_[i].text.data();
+            indent = static_cast<size_t>(best_columns_[i]);
+        }
     }
-    *out += '\n';
 }
 
 void LineSearch::Measure()

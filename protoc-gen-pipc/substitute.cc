@@ -6,9 +6,9 @@
 
 namespace pipc_gen
 {
-Values::Values()
+Values::Values(const Values *parent) : parent_(parent)
 {
-    values_.reserve(32);
+    values_.reserve(24);
 }
 
 Values::Values(std::initializer_list<std::pair<std::string_view, std::string_view>> borrowed)
@@ -33,6 +33,8 @@ std::string_view Values::Get(std::string_view name) const
         if (value.name == name)
             return value.kept.empty() ? value.borrowed : value.kept;
     }
+    if (parent_ != nullptr)
+        return parent_->Get(name);
     std::cerr << "protoc-gen-pipc: template without a value for $" << name << "$\n";
     std::abort();
 }

@@ -15,7 +15,11 @@ namespace pipc_gen
 class Values
 {
 public:
-    Values();
+    Values() = default;
+
+    // Has what `parent` has too, which has to outlive it.
+    explicit Values(const Values *parent);
+
     Values(std::initializer_list<std::pair<std::string_view, std::string_view>> borrowed);
 
     // Keeps `value`.
@@ -34,6 +38,7 @@ private:
         std::string kept;
     };
 
+    const Values *parent_ = nullptr;
     std::vector<Value> values_;
 };
 
