@@ -152,15 +152,23 @@ std::vector<std::string> Wrap(const std::string &line, size_t width)
     return pieces;
 }
 
-std::vector<std::string> WrapAll(const std::vector<std::string> &lines, int indent)
+// Adds a line of a comment, wrapped, each piece behind `margin`. The first one of all may have an
+// `opening`, which is used up.
+void AddLine(const std::string &line, const std::string &margin, std::string_view *opening,
+             std::string *out)
 {
-    size_t width = static_cast<size_t>(kColumnLimit - indent) - 3;
-    std::vector<std::string> wrapped;
-    for (const std::string &line : lines) {
-        std::vector<std::string> pieces = Wrap(line, width);
-        wrapped.insert(wrapped.end(), pieces.begin(), pieces.end());
+    auto add = [&](const std::string &piece) {
+        out->append(margin).append(opening->empty() ? " *" : *opening);
+        *opening = {};
+        out->append(piece.empty() ? "" : " ").append(piece).append(1, '\n');
+    };
+    size_t width = static_cast<size_t>(kColumnLimit) - margin.size() - 3;
+    if (line.size() <= width) {
+        add(line);
+        return;
     }
-    return wrapped;
+    for (const std::string &piece : Wrap(line, width))
+        add(piece);
 }
 
 } // namespace
@@ -188,9 +196,10 @@ std::string DocComment(const std::vector<std::string> &lines, int indent)
 {
     std::string margin(static_cast<size_t>(indent), ' ');
     std::string comment = margin + "/**\n";
-    for (const std::string &line : WrapAll(lines, indent))
-        comment += margin + (line.empty() ? " *" : " * " + line) + "\n";
-    return comment + margin + " */\n";
+    std::string_view opening;
+    for (const std::string &line : lines)
+        AddLine(line, margin, &opening, &comment);
+    return comment.append(margin).append(" */\n");
 }
 
 std::string PlainComment(const std::vector<std::string> &lines, int indent)
@@ -200,11 +209,10 @@ std::string PlainComment(const std::vector<std::string> &lines, int indent)
     if (lines.size() == 1 && lines[0].size() <= width)
         return margin + "/* " + lines[0] + " */\n";
     std::string comment;
-    for (const std::string &line : WrapAll(lines, indent)) {
-        comment += margin + (comment.empty() ? "/*" : " *");
-        comment += (line.empty() ? "" : " " + line) + "\n";
-    }
-    return comment + margin + " */\n";
+    std::string_view opening = "/*";
+    for (const std::string &line : lines)
+        AddLine(line, margin, &opening, &comment);
+    return comment.append(margin).append(" */\n");
 }
 
 } // namespace pipc_gen

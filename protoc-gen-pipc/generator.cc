@@ -28,7 +28,9 @@ using google::protobuf::compiler::GeneratorContext;
 void WriteFile(const std::string &name, const std::string &text, GeneratorContext *context)
 {
     std::unique_ptr<google::protobuf::io::ZeroCopyOutputStream> stream(context->Open(name));
-    google::protobuf::io::CodedOutputStream(stream.get()).WriteString(text);
+    google::protobuf::io::CodedOutputStream coded(stream.get());
+    coded.EnableAliasing(true);
+    coded.WriteRawMaybeAliased(text.data(), static_cast<int>(text.size()));
 }
 
 std::string JoinLines(const std::vector<std::string> &lines)

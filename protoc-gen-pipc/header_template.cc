@@ -129,13 +129,12 @@ const char *SlotTemplate(MethodKind kind)
     return kUnarySlot;
 }
 
-std::string StubComment(const Method &method)
+std::string StubComment(const Method &method, CommentLines comment)
 {
-    CommentLines comment = JoinParagraphs({method.signature}, method.comment);
-    comment = JoinParagraphs(std::move(comment),
-                             {"Ownership: on success *response is yours; free it with " +
-                              method.response.free_function + "()."});
-    return DocComment(comment, 0);
+    return DocComment(JoinParagraphs(std::move(comment),
+                                     {"Ownership: on success *response is yours; free it with " +
+                                      method.response.free_function + "()."}),
+                      0);
 }
 
 // The parts of a service that have something of each method.
@@ -143,17 +142,17 @@ struct MethodParts {
     std::string macros, streams, slots, stubs;
 };
 
-void RenderMethod(const Service &service, const Method &method, MethodParts *parts)
+void RenderMethod(const Values &service_values, const Method &method, MethodParts *parts)
 {
-    Values values = MethodValues(service, method);
-    values.Add("slot_comment",
-               DocComment(JoinParagraphs({method.signature}, method.comment), kMemberIndent));
-    parts->macros += Substitute(kPathMacro, values);
-    parts->slots += Substitute(SlotTemplate(method.kind), values);
+    Values values = MethodValues(service_values, method);
+    CommentLines comment = JoinParagraphs({method.signature}, method.comment);
+    values.Add("slot_comment", DocComment(comment, kMemberIndent));
+    AddSubstituted(kPathMacro, values, &parts->macros);
+    AddSubstituted(SlotTemplate(method.kind), values, &parts->slots);
     values.Add("attributes", StubAttributes(method));
     if (method.kind == MethodKind::kUnary) {
-        values.Add("stub_comment", StubComment(method));
-        parts->stubs += Substitute(kStub, values);
+        values.Add("stub_comment", StubComment(method, std::move(comment)));
+        AddSubstituted(kStub, values, &parts->stubs);
     } else {
         parts->streams += RenderServerStream(method, values);
         parts->stubs += RenderClientStream(method, values);
@@ -166,7 +165,7 @@ std::string RenderService(const Service &service)
     MethodParts parts;
     parts.macros = Substitute(kNameMacro, values);
     for (const Method &method : service.methods)
-        RenderMethod(service, method, &parts);
+        RenderMethod(values, method, &parts);
     values.Add("heading", RenderHeading(service));
     values.Add("macros", parts.macros);
     values.Add("streams", parts.streams);

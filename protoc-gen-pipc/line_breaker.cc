@@ -1,12 +1,9 @@
 #include "line_breaker.h"
 
 #include <algorithm>
-#include <array>
-#include <climits>
-#include <initializer_list>
-#include <vector>
+#include <utility>
 
-#include "c_tokens.h"
+#include "line_search.h"
 #include "string_breaker.h"
 
 namespace pipc_gen
@@ -15,244 +12,12 @@ namespace
 {
 
 constexpr int kIndent = 4;
-// A cast among the arguments of a call in a condition would be that deep.
-constexpr size_t kDeepest = 4;
-
-// A return type that ends before this column keeps the function's name beside it.
-constexpr int kShortestReturnType = 6;
-
-constexpr long kExcessCost = 1000000;
-
-using TailCosts = std::array<long, 4>;
-
-// Finds the cheapest way to break one statement, as clang-format does; of two that cost the same,
-// the one that breaks later.
-class Search
-{
-public:
-    // `tail_costs[n]` is what follows the statement costs when it is broken n times, or more often.
-    void Run(std::string_view statement, int indent, const TailCosts &tail_costs = {})
-    {
-        Tokenize(statement, &tokens_);
-        indent_ = indent;
-        tail_costs_ = tail_costs;
-        best_.clear();
-        State state = {};
-        state.column = indent_ + Width(0);
-        state.cost = Excess(state.column);
-        state.frames[0] = {indent_, indent_, false};
-        state.depth = 1;
-        breaks_.assign(tokens_.size(), false);
-        columns_.assign(tokens_.size(), 0);
-        Measure();
-        Open(0, &state);
-        // Most lines need few breaks: dear ways are looked at only where there is no cheap one.
-        for (long most : {100L, 200L, 400L, kExcessCost, LONG_MAX}) {
-            best_cost_ = most;
-            Step(1, state);
-            if (!best_.empty())
-                return;
-        }
-    }
-
-    long cost() const
-    {
-        return best_cost_;
-    }
-
-    int break_count() const
-    {
-        return static_cast<int>(std::count(best_.begin(), best_.end(), true));
-    }
-
-    void Print(std::string *out) const
-    {
-        out->append(static_cast<size_t>(indent_), ' ');
-        for (size_t i = 0; i < tokens_.size(); i++) {
-            if (best_[i])
-                out->append(1, '\n').append(static_cast<size_t>(best_columns_[i]), ' ');
-            else if (tokens_[i].space_before)
-                *out += ' ';
-            out->append(tokens_[i].text);
-        }
-        *out += '\n';
-    }
-
-private:
-    struct Frame {
-        int indent;      // where its items are aligned
-        int item_column; // where its current item started; of a statement, its current line
-        bool must_break; // an item of it was broken: the next one gets a new line
-    };
-
-    struct State {
-        int column;
-        long cost;
-        size_t breaks;
-        std::array<Frame, kDeepest> frames; // the statement, and each parenthesis that is open
-        size_t depth;
-
-        Frame &Top()
-        {
-            return frames[depth - 1];
-        }
-        const Frame &Top() const
-        {
-            return frames[depth - 1];
-        }
-    };
-
-    int Width(size_t i) const
-    {
-        return static_cast<int>(tokens_[i].text.size());
-    }
-
-    // What is left from each token on: how wide it is, and what its cheapest break costs.
-    struct Rest {
-        int width;
-        long break_cost;
-    };
-
-    void Measure()
-    {
-        rests_.resize(tokens_.size() + 1);
-        rests_.back() = {0, kExcessCost};
-        for (size_t i = tokens_.size(); i > 0; i--) {
-            const Token &token = tokens_[i - 1];
-            Rest &rest = rests_[i - 1];
-            rest = rests_[i];
-            rest.width += Width(i - 1) + (token.space_before ? 1 : 0);
-            if (token.break_cost >= 0)
-                rest.break_cost = std::min(rest.break_cost, static_cast<long>(token.break_cost));
-        }
-    }
-
-    // The least that the tokens from `i` on can cost: what does not fit takes lines, or sticks out.
-    long LeastCost(size_t i, int column) const
-    {
-        int beyond = std::min(column, kColumnLimit) + rests_[i].width - kColumnLimit;
-        if (beyond <= 0)
-            return 0;
-        int line = std::max(1, kColumnLimit + 1 - indent_); // a break takes the place of a blank
-        return std::min((beyond + line - 1) / line * rests_[i].break_cost, kExcessCost);
-    }
-
-    static long Excess(int column)
-    {
-        return std::max(0, column - kColumnLimit) * kExcessCost;
-    }
-
-    void Open(size_t i, State *state) const
-    {
-        if (tokens_[i].opens)
-            state->frames[state->depth++] = {state->column, state->column, false};
-        else if (tokens_[i].closes)
-            state->depth--;
-    }
-
-    void Step(size_t i, State state)
-    {
-        for (; i < tokens_.size() && tokens_[i].break_cost < 0; i++)
-            PutBeside(i, &state);
-        if (state.cost + LeastCost(i, state.column) >= best_cost_)
-            return;
-        if (i == tokens_.size()) {
-            Finish(state);
-            return;
-        }
-        const Token &token = tokens_[i];
-        if (!(token.starts_item && state.Top().must_break)) {
-            State beside = state;
-            PutBeside(i, &beside);
-            Step(i + 1, beside);
-        }
-        bool short_type = token.place == Place::kStatement && state.column < kShortestReturnType;
-        if (!short_type) {
-            PutBelow(i, &state);
-            Step(i + 1, state);
-            breaks_[i] = false;
-        }
-    }
-
-    void Finish(const State &state)
-    {
-        long cost = state.cost + tail_costs_[std::min(state.breaks, tail_costs_.size() - 1)];
-        if (cost >= best_cost_)
-            return;
-        best_cost_ = cost;
-        best_ = breaks_;
-        best_columns_ = columns_;
-    }
-
-    void PutBeside(size_t i, State *state) const
-    {
-        Put(i, state->column + (tokens_[i].space_before ? 1 : 0), state);
-    }
-
-    void PutBelow(size_t i, State *state)
-    {
-        int column = Wrap(i, state);
-        columns_[i] = column;
-        breaks_[i] = true;
-        Put(i, column, state);
-    }
-
-    void Put(size_t i, int column, State *state) const
-    {
-        if (tokens_[i].starts_item)
-            state->Top().item_column = column;
-        state->column = column + Width(i);
-        state->cost += Excess(state->column);
-        Open(i, state);
-    }
-
-    // Moves to a new line; returns the column there.
-    int Wrap(size_t i, State *state) const
-    {
-        const Token &token = tokens_[i];
-        Frame &frame = state->Top();
-        int column = NewColumn(i, *state);
-        state->cost += token.break_cost;
-        state->breaks++;
-        if (tokens_[i - 1].opens)
-            frame = {column, column, false};
-        frame.must_break = token.place == Place::kContinued && state->depth > 1;
-        for (size_t f = 0; f + 1 < state->depth; f++)
-            state->frames[f].must_break = true;
-        if (state->depth == 1)
-            frame.item_column = column;
-        return column;
-    }
-
-    int NewColumn(size_t i, const State &state) const
-    {
-        switch (tokens_[i].place) {
-        case Place::kStatement:
-            return indent_;
-        case Place::kAligned:
-            if (tokens_[i - 1].opens)
-                return state.frames[state.depth - 2].item_column + kIndent;
-            return state.Top().indent;
-        case Place::kContinued:
-            break;
-        }
-        return state.Top().item_column + kIndent;
-    }
-
-    std::vector<Token> tokens_;
-    int indent_ = 0;
-    TailCosts tail_costs_ = {};
-    long best_cost_ = 0;
-    std::vector<Rest> rests_;
-    std::vector<bool> breaks_, best_;
-    std::vector<int> columns_, best_columns_;
-};
 
 // The text as logical lines, each broken anew.
 class Layout
 {
 public:
-    explicit Layout(std::string_view text) : rest_(text) {}
+    explicit Layout(std::string_view text) : rest_(text), end_(text.data() + text.size()) {}
 
     std::string Run()
     {
@@ -266,7 +31,8 @@ public:
             else
                 BreakLogicalLine(line);
         }
-        return out_;
+        Flush();
+        return std::move(out_);
     }
 
 private:
@@ -302,11 +68,32 @@ private:
     void PassComment(std::string_view line)
     {
         in_comment_ = line.find("*/") == std::string_view::npos;
-        AddLine(line, 0);
+        Keep(line);
+    }
+
+    // Adds `line`, which is a part of the text, as it is: with those before it, if they were too.
+    void Keep(std::string_view line)
+    {
+        if (kept_.data() + kept_.size() != line.data())
+            Flush();
+        bool last = line.data() + line.size() == end_;
+        kept_ = std::string_view(kept_.empty() ? line.data() : kept_.data(),
+                                 kept_.size() + line.size() + (last ? 0 : 1));
+        if (last) {
+            Flush();
+            out_ += '\n';
+        }
+    }
+
+    void Flush()
+    {
+        out_.append(kept_);
+        kept_ = {};
     }
 
     void AddLine(std::string_view line, int indent)
     {
+        Flush();
         out_.append(static_cast<size_t>(indent), ' ').append(line).append(1, '\n');
     }
 
@@ -314,10 +101,12 @@ private:
     {
         bool broken = StartsWith(line, "#define") && !Fits(line, 0) &&
                       line.find('"') != std::string_view::npos;
-        if (broken)
-            out_ += BreakDefine(line);
-        else
-            AddLine(line, 0);
+        if (!broken) {
+            Keep(line);
+            return;
+        }
+        Flush();
+        out_ += BreakDefine(line);
     }
 
     // How many parentheses of `line` are left open.
@@ -333,6 +122,8 @@ private:
     std::string_view Join(std::string_view line)
     {
         line = Trim(line);
+        if (line.find('(') == std::string_view::npos)
+            return line;
         int open = OpenCount(line);
         if (open <= 0)
             return line;
@@ -351,6 +142,11 @@ private:
         if (line == "};")
             table_indent_ = 0;
         int indent = static_cast<int>(first.size() - Trim(first).size()) + table_indent_;
+        if (Fits(line, indent) && line.data() == Trim(first).data() && table_indent_ == 0) {
+            Keep(first);
+            return;
+        }
+        Flush();
         if (Fits(line, indent))
             AddLine(line, indent);
         else if (EndsWith(line, "{") && line.find('=') != std::string_view::npos)
@@ -394,8 +190,10 @@ private:
         return cost;
     }
 
-    Search search_; // kept for its memory
+    LineSearch search_;
     std::string_view rest_;
+    const char *end_;
+    std::string_view kept_; // lines that are still to be added
     std::string joined_;
     std::string out_;
     bool in_comment_ = false;

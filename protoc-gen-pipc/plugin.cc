@@ -92,7 +92,8 @@ std::string Generate(CodeGeneratorRequest *request, ResponseWriter *writer)
     std::string error = ParseOptions(request->parameter(), &options);
     if (!error.empty())
         return error;
-    DescriptorPool pool;
+    // Never freed: that would take time, and the program is about to end.
+    DescriptorPool &pool = *new DescriptorPool;
     error = BuildFiles(request, options.messages, &pool);
     if (!error.empty())
         return error;

@@ -32,6 +32,18 @@ public:
         stream_.BackUp(count);
     }
 
+    // Taken at once, without the buffers between.
+    bool WriteAliasedRaw(const void *data, int size) override
+    {
+        file_.mutable_content()->append(static_cast<const char *>(data), static_cast<size_t>(size));
+        return true;
+    }
+
+    bool AllowsAliasing() const override
+    {
+        return true;
+    }
+
     int64_t ByteCount() const override
     {
         return stream_.ByteCount();

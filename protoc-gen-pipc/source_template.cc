@@ -128,19 +128,19 @@ struct MethodParts {
     std::string thunks, rows, stubs;
 };
 
-void RenderMethod(const Service &service, size_t row, MethodParts *parts)
+void RenderMethod(const Values &service_values, const Method &method, size_t row,
+                  MethodParts *parts)
 {
-    const Method &method = service.methods[row];
     KindNames names = NamesOf(method.kind);
-    Values values = MethodValues(service, method);
+    Values values = MethodValues(service_values, method);
     values.Add("kind", names.constant);
     values.Add("member", names.member);
     values.Add("idempotency", RenderIdempotency(method.idempotency));
     values.Add("row", std::to_string(row));
-    parts->rows += Substitute(kRow, values);
+    AddSubstituted(kRow, values, &parts->rows);
     if (method.kind == MethodKind::kUnary) {
-        parts->thunks += Substitute(kThunk, values);
-        parts->stubs += Substitute(kStub, values);
+        AddSubstituted(kThunk, values, &parts->thunks);
+        AddSubstituted(kStub, values, &parts->stubs);
     } else {
         parts->thunks += RenderStreamThunk(method, values);
         parts->thunks += RenderServerStreamFunctions(method, values);
@@ -150,10 +150,10 @@ void RenderMethod(const Service &service, size_t row, MethodParts *parts)
 
 std::string RenderService(const Service &service, const std::string &file)
 {
+    Values values = ServiceValues(service);
     MethodParts parts;
     for (size_t row = 0; row < service.methods.size(); row++)
-        RenderMethod(service, row, &parts);
-    Values values = ServiceValues(service);
+        RenderMethod(values, service.methods[row], row, &parts);
     values.Add("file", file);
     values.Add("rows", parts.rows);
     std::string text = std::move(parts.thunks);

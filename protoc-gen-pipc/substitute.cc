@@ -6,6 +6,11 @@
 
 namespace pipc_gen
 {
+Values::Values(const Values *parent) : parent_(parent)
+{
+    values_.reserve(24);
+}
+
 Values::Values(std::initializer_list<std::pair<std::string_view, std::string_view>> borrowed)
 {
     for (const auto &value : borrowed)
@@ -28,23 +33,29 @@ std::string_view Values::Get(std::string_view name) const
         if (value.name == name)
             return value.kept.empty() ? value.borrowed : value.kept;
     }
+    if (parent_ != nullptr)
+        return parent_->Get(name);
     std::cerr << "protoc-gen-pipc: template without a value for $" << name << "$\n";
     std::abort();
+}
+
+void AddSubstituted(std::string_view text, const Values &values, std::string *out)
+{
+    while (!text.empty()) {
+        size_t open = std::min(text.find('$'), text.size());
+        out->append(text.substr(0, open));
+        if (open == text.size())
+            break;
+        size_t close = std::min(text.find('$', open + 1), text.size() - 1);
+        out->append(values.Get(text.substr(open + 1, close - open - 1)));
+        text.remove_prefix(close + 1);
+    }
 }
 
 std::string Substitute(std::string_view text, const Values &values)
 {
     std::string out;
-    out.reserve(2 * text.size());
-    while (!text.empty()) {
-        size_t open = std::min(text.find('$'), text.size());
-        out += text.substr(0, open);
-        if (open == text.size())
-            break;
-        size_t close = std::min(text.find('$', open + 1), text.size() - 1);
-        out += values.Get(text.substr(open + 1, close - open - 1));
-        text.remove_prefix(close + 1);
-    }
+    AddSubstituted(text, values, &out);
     return out;
 }
 

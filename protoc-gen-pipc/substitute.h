@@ -16,6 +16,10 @@ class Values
 {
 public:
     Values() = default;
+
+    // Has what `parent` has too, which has to outlive it.
+    explicit Values(const Values *parent);
+
     Values(std::initializer_list<std::pair<std::string_view, std::string_view>> borrowed);
 
     // Keeps `value`.
@@ -34,12 +38,16 @@ private:
         std::string kept;
     };
 
+    const Values *parent_ = nullptr;
     std::vector<Value> values_;
 };
 
 // `text` with each $name$ replaced by its value. Values are taken as they are: a `$` in one means
 // nothing.
 std::string Substitute(std::string_view text, const Values &values);
+
+// The same, added to `out`.
+void AddSubstituted(std::string_view text, const Values &values, std::string *out);
 
 } // namespace pipc_gen
 

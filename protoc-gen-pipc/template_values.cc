@@ -28,9 +28,9 @@ Values ServiceValues(const Service &service)
     return values;
 }
 
-Values MethodValues(const Service &service, const Method &method)
+Values MethodValues(const Values &service_values, const Method &method)
 {
-    Values values = ServiceValues(service);
+    Values values(&service_values);
     values.Borrow("path", method.path);
     values.Borrow("path_macro", method.path_macro);
     values.Borrow("slot", method.slot);

@@ -8,7 +8,7 @@ work_dir=$1
 golden_dir=$(cd "$(dirname "$0")" && pwd)
 
 for case_dir in "$golden_dir"/*/; do
-    [ "$(basename "$case_dir")" = errors ] && continue
+    case $(basename "$case_dir") in errors | calls) continue ;; esac
     "$golden_dir/run.sh" update "${case_dir%/}" "$work_dir/update"
 done
 for case_dir in "$golden_dir"/errors/*/; do
