@@ -6,8 +6,10 @@
 #include <memory>
 
 #include "header_template.h"
+#include "imports.h"
 #include "model_builder.h"
 #include "options.h"
+#include "scaffold.h"
 #include "source_template.h"
 
 namespace pipc_gen
@@ -32,6 +34,15 @@ std::string JoinLines(const std::vector<std::string> &lines)
     return text;
 }
 
+std::string Scaffold(const Options &options, const std::vector<const FileDescriptor *> &files,
+                     const std::vector<File> &models)
+{
+    std::vector<ScaffoldInput> inputs;
+    for (size_t i = 0; i < models.size(); i++)
+        inputs.push_back({&models[i], ImportNames(*files[i])});
+    return WriteScaffold(options, inputs);
+}
+
 } // namespace
 
 bool Generator::Generate(const FileDescriptor *file, const std::string &parameter,
@@ -54,6 +65,11 @@ bool Generator::GenerateAll(const std::vector<const FileDescriptor *> &files,
     for (const FileDescriptor *file : files)
         models.push_back(BuildModel(*file, &errors));
     *error = JoinLines(errors);
+    if (!error->empty())
+        return false;
+
+    if (options.has_scaffold)
+        *error = Scaffold(options, files, models);
     if (!error->empty())
         return false;
 

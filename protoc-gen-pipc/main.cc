@@ -18,6 +18,13 @@ constexpr const char *kHelp =
 --c_out has protobuf-c write the messages, --pipc_out has this program write summator.pipc.h and
 summator.pipc.c beside them. protoc finds it on PATH, or by --plugin=protoc-gen-pipc=PATH.
 
+  --pipc_opt=scaffold=DIR    also writes what is yours to fill in into DIR, by default the working
+                             directory: handlers, server, client, CMakeLists.txt, Makefile,
+                             config.yml. What is there already is never overwritten: handlers of
+                             new rpcs are appended to it. DIR may be a handlers file, too: then
+                             only that is taken care of.
+  --pipc_opt=proto_dir=DIR   where the .proto files are, for the build files of the scaffold
+
   --version   prints the version
   --help      prints this
 )";

@@ -13,9 +13,23 @@ struct KnownOption {
     void (*set)(const std::string &value, Options *options);
 };
 
+void SetScaffold(const std::string &value, Options *options)
+{
+    options->has_scaffold = true;
+    options->scaffold = value;
+}
+
+void SetProtoDir(const std::string &value, Options *options)
+{
+    options->proto_dir = value;
+}
+
 const std::vector<KnownOption> &KnownOptions()
 {
-    static const std::vector<KnownOption> known = {};
+    static const std::vector<KnownOption> known = {
+        {"scaffold", SetScaffold},
+        {"proto_dir", SetProtoDir},
+    };
     return known;
 }
 

@@ -12,9 +12,10 @@ namespace pipc_gen
 
 using Values = std::vector<std::pair<std::string_view, std::string>>;
 
-// `text` with each $name$ replaced by its value. Values are taken as they are: a `$` in one means
-// nothing. A name without a value is a mistake in the template and aborts.
-std::string Substitute(std::string_view text, const Values &values);
+// `text` with each $name$ replaced by its value; another `mark` serves languages that have a `$`.
+// Values are taken as they are: a mark in one means nothing. A name without a value is a mistake in
+// the template and aborts.
+std::string Substitute(std::string_view text, const Values &values, char mark = '$');
 
 } // namespace pipc_gen
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -63,6 +64,17 @@ std::string TemporaryPath(const std::string &path)
 }
 
 } // namespace
+
+std::vector<std::string> ListDirectory(const std::string &path)
+{
+    std::vector<std::string> names;
+    std::error_code code;
+    std::filesystem::directory_iterator entry(path, code);
+    for (; !code && entry != std::filesystem::directory_iterator(); entry.increment(code))
+        names.push_back(entry->path().filename().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
 
 std::string ReadFile(const std::string &path, std::string *text)
 {

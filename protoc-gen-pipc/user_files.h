@@ -3,9 +3,13 @@
 #define PROTOC_GEN_PIPC_USER_FILES_H_
 
 #include <string>
+#include <vector>
 
 namespace pipc_gen
 {
+
+// The names of what is in a directory, sorted; nothing if it cannot be read.
+std::vector<std::string> ListDirectory(const std::string &path);
 
 // All of these return an empty string, or what went wrong, with the file's name.
 
