@@ -4,9 +4,7 @@
 
 #include <pipc/types.h>
 
-#define PIPC_VERSION_MAJOR 0
-#define PIPC_VERSION_MINOR 1
-#define PIPC_VERSION_PATCH 0
+/** As in https://semver.org. The build reads it from here. */
 #define PIPC_VERSION "0.1.0"
 
 #ifdef __cplusplus

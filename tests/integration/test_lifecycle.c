@@ -232,7 +232,10 @@ static void open_and_call_and_close(echo *service)
     assert_ok(pipc_close(component_of(service), NULL, &error), error);
 }
 
-/* The first rounds start what the core then keeps. */
+/*
+ * The first rounds start what the core then keeps. Of that, one or two may come and go at the
+ * moment of counting; what is left behind in each round would be a thousand.
+ */
 static void a_thousand_times_open_and_close_leaves_nothing(void **state)
 {
     echo *service = *state;
@@ -247,8 +250,8 @@ static void a_thousand_times_open_and_close_leaves_nothing(void **state)
             threads = count_threads();
         }
     }
-    assert_in_range(count_file_descriptors(), 0, files);
-    assert_in_range(count_threads(), 0, threads);
+    assert_in_range(count_file_descriptors(), 0, files + 2);
+    assert_in_range(count_threads(), 0, threads + 2);
 }
 
 int main(void)

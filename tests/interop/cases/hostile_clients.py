@@ -1,0 +1,160 @@
+"""Bytes that no decent client sends: some error each, and the server lives on."""
+
+from support import http2, messages
+from support.program import check, check_equal
+
+GOOD = messages.encode_request(5, 3)
+INVALID_ARGUMENT, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL = 3, 8, 12, 13
+
+
+def check_alive(port):
+    with http2.Client(port) as client:
+        answer = client.call(body=http2.message(GOOD))
+        check_equal(answer.status, 0, f"status of a good call, {answer}")
+        check_equal(messages.decode_reply(answer.body[5:]), 8.0, "sum of a good call")
+
+
+def check_refused(setup, statuses, body, **arguments):
+    """The call must end with one of the statuses, or be reset; twenty times it must."""
+    with setup.server() as server:
+        port = server.port()
+        for ignored in range(20):
+            with http2.Client(port) as client:
+                answer = client.call(body=body, **arguments)
+                refused = answer.status in statuses if answer.reset is None else answer.status != 0
+                check(refused, f"expected a status of {statuses}: {answer}")
+        check_alive(port)
+        server.stop()
+
+
+def no_message(setup):
+    check_refused(setup, (INVALID_ARGUMENT, INTERNAL), b"")
+
+
+def truncated_message(setup):
+    check_refused(setup, (INVALID_ARGUMENT, INTERNAL), http2.message(GOOD[:4], length=10))
+
+
+def truncated_prefix(setup):
+    check_refused(setup, (INVALID_ARGUMENT, INTERNAL), b"\0\0\0")
+
+
+def garbage(setup):
+    check_refused(setup, (INVALID_ARGUMENT, INTERNAL), http2.message(b"\xff" * 12))
+
+
+def field_of_another_type(setup):
+    # As protobuf-c sees it: field 1 is a float, and not the varint it is here.
+    check_refused(setup, (INVALID_ARGUMENT, INTERNAL), http2.message(b"\x08\x05"))
+
+
+def overlong_prefix(setup):
+    body = http2.message(GOOD, length=0xFFFFFFFF)
+    check_refused(setup, (INVALID_ARGUMENT, RESOURCE_EXHAUSTED, INTERNAL), body)
+
+
+def large_message(setup):
+    check_refused(setup, (RESOURCE_EXHAUSTED,), http2.message(bytes(5 * 1024 * 1024)))
+
+
+def unknown_compression(setup):
+    """The core takes it for what it is, a message that is not compressed, or refuses it."""
+    body = http2.message(GOOD, compressed=1)
+    with setup.server() as server:
+        port = server.port()
+        with http2.Client(port) as client:
+            answer = client.call(body=body, headers=[("grpc-encoding", "squeeze")])
+            check(answer.status in (0, UNIMPLEMENTED, INTERNAL), f"status of {answer}")
+        check_alive(port)
+        server.stop()
+
+
+def garbage_that_says_it_is_gzip(setup):
+    body = http2.message(b"\xff" * 12, compressed=1)
+    check_refused(setup, (INVALID_ARGUMENT, INTERNAL), body, headers=[("grpc-encoding", "gzip")])
+
+
+def wrong_paths(setup):
+    paths = ("/Summator/nope", "/Nope/sum", "/Summator/sum/", "/Summator/", "/", "//", "/" + "x" * 100)
+    for path in paths:
+        check_refused(setup, (UNIMPLEMENTED,), http2.message(GOOD), path=path)
+
+
+def what_may_be_ignored(setup):
+    """Unknown fields, and all but the last of a field that comes several times."""
+    extra = b"\x7a\x03abc" + b"\x0d\x00\x00\x00\x00"
+    with setup.server() as server:
+        with http2.Client(server.port()) as client:
+            answer = client.call(body=http2.message(extra + GOOD))
+            check_equal(messages.decode_reply(answer.body[5:]), 8.0, f"sum of {answer}")
+            answer = client.call(body=http2.message(b""))
+            check_equal(answer.status, 0, f"status of {answer}")
+            check_equal(answer.body, http2.message(b""), "reply to an empty message")
+        server.stop()
+
+
+def requests_whose_body_never_comes(setup):
+    with setup.server() as server:
+        port = server.port()
+        clients = [http2.Client(port) for ignored in range(4)]
+        for client in clients:
+            for ignored in range(50):
+                client.start(body=b"\0\0", end=False)
+            client.synchronize()
+        check_alive(port)
+        for client in clients:
+            client.__exit__()
+        check_alive(port)
+        server.stop()
+
+
+def clients_that_vanish(setup):
+    with setup.server("--delay-ms", "50") as server:
+        port = server.port()
+        for ignored in range(20):
+            with http2.Client(port) as client:
+                for also_ignored in range(5):
+                    client.start(body=http2.message(GOOD))
+                client.synchronize()
+        check_alive(port)
+        server.stop()
+
+
+def clients_that_cancel(setup):
+    with setup.server("--delay-ms", "600000", "--grace-s", "60") as server:
+        port = server.port()
+        with http2.Client(port) as client:
+            for ignored in range(20):
+                stream = client.start(body=http2.message(GOOD))
+                client.synchronize()
+                client.send(http2.frame(http2.RST_STREAM, 0, stream, b"\0\0\0\x08"))
+            client.synchronize()
+            # A handler that did not learn of it would now hold the server up for a minute.
+            server.stop()
+
+
+def what_is_no_http2(setup):
+    with setup.server() as server:
+        port = server.port()
+        for data in (b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00\x01" + bytes(200)):
+            with http2.Client(port) as client:
+                client.send(data)
+                client.read_until_closed()
+        check_alive(port)
+        server.stop()
+
+
+def metadata_that_is_no_text(setup):
+    with setup.server() as server:
+        port = server.port()
+        for value in (b"\xff\xfe", b"a\0b", b"x" * 120):
+            with http2.Client(port) as client:
+                stream = client.start(
+                    body=http2.message(GOOD), headers=[("correlation_id", value)]
+                )
+                try:
+                    client.wait(stream)
+                except ConnectionError:
+                    pass
+        check_alive(port)
+        server.stop()

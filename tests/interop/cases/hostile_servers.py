@@ -1,0 +1,112 @@
+"""Answers that no decent server gives: our client says what is wrong, in one line, and ends."""
+
+import socket
+import threading
+
+from support import http2, messages
+
+START = [(":status", "200"), ("content-type", "application/grpc")]
+SUM = http2.message(messages.encode_reply(8))
+
+
+def answered_by(setup, answer):
+    """What our client does when `answer(server, stream)` answers its call."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        over = threading.Event()
+
+        def serve():
+            try:
+                with http2.Server(listener) as server:
+                    answer(server, server.wait_for_call())
+                    over.wait()
+            except OSError:
+                pass # the client left, as it may
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            return setup.client(listener.getsockname()[1], "--timeout-ms", "2000", "5", "3")
+        finally:
+            over.set()
+
+
+def in_order(body=b"", trailers=None, headers=START):
+    """An answer of headers, a body and trailers; without trailers the stream stays open."""
+
+    def answer(server, stream):
+        server.send_headers(stream, headers)
+        if body:
+            server.send(http2.frame(http2.DATA, 0, stream, body))
+        if trailers is not None:
+            server.send_headers(stream, trailers, end=True)
+
+    return answer
+
+
+def a_good_answer(setup):
+    answered_by(setup, in_order(SUM, [("grpc-status", "0")])).check_prints("8")
+
+
+def ok_without_a_message(setup):
+    answered_by(setup, in_order(b"", [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+
+
+def no_status(setup):
+    answered_by(setup, in_order(SUM, [("x", "y")])).check_fails(1, "summator_client: ")
+
+
+def a_status_that_is_no_number(setup):
+    trailers = [("grpc-status", "fine")]
+    answered_by(setup, in_order(SUM, trailers)).check_fails(1, "summator_client: ")
+
+
+def a_status_nobody_knows(setup):
+    trailers = [("grpc-status", "99"), ("grpc-message", "what%0Anow")]
+    answered_by(setup, in_order(b"", trailers)).check_fails(1, "Unknown", "what?now")
+
+
+def details_that_are_garbage(setup):
+    trailers = [("grpc-status", "5"), ("grpc-message", "gone"), ("grpc-status-details-bin", "////")]
+    answered_by(setup, in_order(b"", trailers)).check_fails(1, "NotFound", "gone")
+
+
+def garbage_for_a_message(setup):
+    body = http2.message(b"\xff" * 9)
+    answered_by(setup, in_order(body, [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+
+
+def a_truncated_message(setup):
+    body = http2.message(b"\x0d\0", length=5)
+    answered_by(setup, in_order(body, [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+
+
+def a_large_message(setup):
+    body = http2.message(b"\0" * 9, length=5 * 1024 * 1024)
+    answered_by(setup, in_order(body)).check_fails(1, "summator_client: ")
+
+
+def silence(setup):
+    answered_by(setup, lambda server, stream: None).check_fails(1, "NoResponse DEADLINE_EXCEEDED")
+
+
+def an_answer_that_stops(setup):
+    answered_by(setup, in_order(SUM[:7])).check_fails(1, "NoResponse DEADLINE_EXCEEDED")
+
+
+def a_web_page(setup):
+    headers = [(":status", "404"), ("content-type", "text/html")]
+    answered_by(setup, in_order(b"<html>", [("x", "y")], headers)).check_fails(1, "404")
+
+
+def a_reset(setup):
+    def answer(server, stream):
+        server.send(http2.frame(http2.RST_STREAM, 0, stream, b"\0\0\0\x02"))
+
+    answered_by(setup, answer).check_fails(1, "summator_client: ")
+
+
+def a_close(setup):
+    def answer(server, stream):
+        server.__exit__()
+
+    answered_by(setup, answer).check_fails(1, "summator_client: ")

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Runs one test: run.py --server … --client … MODULE.TEST, as `cmake` writes it down for ctest.
+
+Exit status 77 says that something the test needs is missing; it is named.
+"""
+
+import argparse
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+
+from support.program import Program, Skip, run
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SKIPPED = 77
+
+
+class Setup:
+    """The programs under test and their peers."""
+
+    def __init__(self, arguments):
+        self._arguments = arguments
+        self.proto = arguments.proto
+
+    def server(self, *options):
+        """Our server, on a port of its choice."""
+        return Program(self._arguments.server, "--port", "0", *options)
+
+    def failing_server(self):
+        return Program(self._arguments.failing_server)
+
+    def server_path(self):
+        return self._arguments.server
+
+    def client_path(self):
+        return self._arguments.client
+
+    def client_program(self, port, *words):
+        return Program(self._arguments.client, "--host", "127.0.0.1", "--port", port, *words)
+
+    def client(self, port, *words):
+        """What our client does."""
+        return run(self._arguments.client, "--host", "127.0.0.1", "--port", port, *words)
+
+    def client_as_is(self, *words):
+        return run(self._arguments.client, *words)
+
+    def _python(self, name, *words):
+        if subprocess.run([sys.executable, "-c", "import grpc"], capture_output=True).returncode:
+            raise Skip("grpcio for Python (Debian's python3-grpcio)")
+        return [sys.executable, os.path.join(HERE, "python", name), *words]
+
+    def python_server(self):
+        return Program(*self._python("summator_server.py"))
+
+    def python_client(self, port, *words):
+        return run(*self._python("summator_client.py", "--port", port, *words))
+
+    def _node(self, name, *words):
+        if shutil.which("node") is None:
+            raise Skip("node (Debian's nodejs)")
+        if not os.path.exists(os.path.join(self._arguments.node_dir, "complete")):
+            raise Skip("the npm packages of tests/interop/node (installed by npm)")
+        return ["node", "--no-deprecation", os.path.join(HERE, "node", name), self.proto, *words]
+
+    def _node_environment(self):
+        return {"NODE_PATH": os.path.join(self._arguments.node_dir, "node_modules")}
+
+    def node_server(self, name):
+        return Program(*self._node(name), environment=self._node_environment())
+
+    def node_client(self, name, *words):
+        return run(*self._node(name, *words), environment=self._node_environment())
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser()
+    for option in ("--server", "--client", "--failing-server", "--proto", "--node-dir"):
+        parser.add_argument(option, required=True)
+    parser.add_argument("test")
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse_arguments()
+    module, name = arguments.test.split(".")
+    test = getattr(importlib.import_module(f"cases.{module}"), name)
+    try:
+        test(Setup(arguments))
+    except Skip as missing:
+        print(f"skipped: {arguments.test} needs {missing}")
+        return SKIPPED
+    return 0
+
+
+sys.exit(main())
