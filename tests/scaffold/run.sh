@@ -109,6 +109,22 @@ make() {
     expect_count "int acme_shop_shop_handle_haggle(" shop_handlers.c 1
 }
 
+# Two .proto files at once share settings and build files.
+several() {
+    sed 's/acme\.shop/acme.fair/; s/Shop/Fair/' proto/shop.proto >proto/fair.proto
+    scaffold scaffold=app shop.proto fair.proto || fail "protoc: $(cat said)"
+    cd app
+    command make -j4 "PKG_CONFIG_PATH=$STAGE/$LIBDIR/pkgconfig" "PROTOC=$PROTOC" "CC=$CC" \
+        "CFLAGS=$warnings $SANITIZE_FLAGS" "LDFLAGS=-Wl,-rpath,$STAGE/$LIBDIR $SANITIZE_FLAGS" \
+        >../log 2>&1 || fail "$(cat ../log)"
+    check_programs ./shop_server ./shop_client
+    ./fair_client --help >../log || fail "the second client does not run"
+    "$CMAKE" -S . -B build -G "$GENERATOR" "-DCMAKE_PREFIX_PATH=$STAGE" \
+        "-DCMAKE_C_FLAGS=$SANITIZE_FLAGS" >../log || fail "$(cat ../log)"
+    "$CMAKE" --build build >../log 2>&1 || fail "$(cat ../log)"
+    build/fair_client --help >../log || fail "the second client of CMake does not run"
+}
+
 # --- a user's edits are never overwritten -----------------------------------------------------
 
 twice() {
