@@ -75,6 +75,15 @@ check_changes() {
     check_programs
     build || fail "$(cat log)"
     expect_generated
+
+    # And it is gone again, file and all.
+    rm project/protos/late.proto project/ready_made/late.pb-c.c
+    sed -i '/late/d' project/protos/common/types.proto
+    (cd project && "$PROTOC" -Iprotos --c_out=ready_made common/types.proto)
+    build || fail "$(cat log)"
+    expect_generated app.proto app.proto other.proto "odd dir/my-odd file.v2.proto" \
+        common/types.proto common/types.proto
+    check_programs
 }
 
 # The user's files appear when they are built, and gain what the .proto gains.
