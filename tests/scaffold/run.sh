@@ -83,7 +83,7 @@ compile() {
 cmake() {
     scaffold_shop
     "$CMAKE" -S app -B build -G "$GENERATOR" "-DCMAKE_PREFIX_PATH=$STAGE" \
-        "-DCMAKE_C_FLAGS=$warnings $SANITIZE_FLAGS" >log || fail "$(cat log)"
+        "-DCMAKE_C_FLAGS=$warnings $SANITIZE_FLAGS" >log 2>&1 || fail "$(cat log)"
     "$CMAKE" --build build >log 2>&1 || fail "$(cat log)"
     check_programs build/shop_server build/shop_client
 }
@@ -120,7 +120,7 @@ several() {
     check_programs ./shop_server ./shop_client
     ./fair_client --help >../log || fail "the second client does not run"
     "$CMAKE" -S . -B build -G "$GENERATOR" "-DCMAKE_PREFIX_PATH=$STAGE" \
-        "-DCMAKE_C_FLAGS=$SANITIZE_FLAGS" >../log || fail "$(cat ../log)"
+        "-DCMAKE_C_FLAGS=$SANITIZE_FLAGS" >../log 2>&1 || fail "$(cat ../log)"
     "$CMAKE" --build build >../log 2>&1 || fail "$(cat ../log)"
     build/fair_client --help >../log || fail "the second client of CMake does not run"
 }
