@@ -11,9 +11,11 @@
 
 #include "embedded_files.h"
 #include "header_template.h"
+#include "imports.h"
 #include "messages.h"
 #include "model_builder.h"
 #include "options.h"
+#include "scaffold.h"
 #include "source_template.h"
 
 namespace pipc_gen
@@ -89,6 +91,15 @@ void WriteServices(const std::vector<const FileDescriptor *> &files, std::vector
     }
 }
 
+std::string Scaffold(const Options &options, const std::vector<const FileDescriptor *> &files,
+                     const std::vector<File> &models)
+{
+    std::vector<ScaffoldInput> inputs;
+    for (size_t i = 0; i < models.size(); i++)
+        inputs.push_back({&models[i], ImportNames(*files[i])});
+    return WriteScaffold(options, inputs);
+}
+
 } // namespace
 
 bool Generator::Generate(const FileDescriptor *file, const std::string &parameter,
@@ -118,6 +129,9 @@ bool Generator::GenerateAll(const std::vector<const FileDescriptor *> &files,
     CodeGeneratorResponse messages;
     if (options.messages)
         *error = GenerateMessages(files, options.messages_program, &messages);
+    // The last that may be refused: it writes files of its own.
+    if (error->empty() && options.has_scaffold)
+        *error = Scaffold(options, files, models);
     if (!error->empty())
         return false;
 

@@ -25,9 +25,28 @@ std::string SetMessages(const std::optional<std::string> &value, Options *option
                           : "";
 }
 
+std::string SetScaffold(const std::optional<std::string> &value, Options *options)
+{
+    options->has_scaffold = true;
+    options->scaffold = value.value_or("");
+    return "";
+}
+
+std::string SetProtoDir(const std::optional<std::string> &value, Options *options)
+{
+    options->proto_dir = value.value_or("");
+    return options->proto_dir.empty()
+               ? "option \"proto_dir\" has no value: give it the directory of the .proto files"
+               : "";
+}
+
 const std::vector<KnownOption> &KnownOptions()
 {
-    static const std::vector<KnownOption> known = {{"messages", SetMessages}};
+    static const std::vector<KnownOption> known = {
+        {"messages", SetMessages},
+        {"scaffold", SetScaffold},
+        {"proto_dir", SetProtoDir},
+    };
     return known;
 }
 

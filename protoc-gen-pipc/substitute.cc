@@ -35,27 +35,27 @@ std::string_view Values::Get(std::string_view name) const
     }
     if (parent_ != nullptr)
         return parent_->Get(name);
-    std::cerr << "protoc-gen-pipc: template without a value for $" << name << "$\n";
+    std::cerr << "protoc-gen-pipc: template without a value for " << name << "\n";
     std::abort();
 }
 
-void AddSubstituted(std::string_view text, const Values &values, std::string *out)
+void AddSubstituted(std::string_view text, const Values &values, std::string *out, char mark)
 {
     while (!text.empty()) {
-        size_t open = std::min(text.find('$'), text.size());
+        size_t open = std::min(text.find(mark), text.size());
         out->append(text.substr(0, open));
         if (open == text.size())
             break;
-        size_t close = std::min(text.find('$', open + 1), text.size() - 1);
+        size_t close = std::min(text.find(mark, open + 1), text.size() - 1);
         out->append(values.Get(text.substr(open + 1, close - open - 1)));
         text.remove_prefix(close + 1);
     }
 }
 
-std::string Substitute(std::string_view text, const Values &values)
+std::string Substitute(std::string_view text, const Values &values, char mark)
 {
     std::string out;
-    AddSubstituted(text, values, &out);
+    AddSubstituted(text, values, &out, mark);
     return out;
 }
 

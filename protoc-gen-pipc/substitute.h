@@ -42,12 +42,12 @@ private:
     std::vector<Value> values_;
 };
 
-// `text` with each $name$ replaced by its value. Values are taken as they are: a `$` in one means
-// nothing.
-std::string Substitute(std::string_view text, const Values &values);
+// `text` with each $name$ replaced by its value; another `mark` serves languages that have a `$`.
+// Values are taken as they are: a mark in one means nothing.
+std::string Substitute(std::string_view text, const Values &values, char mark = '$');
 
 // The same, added to `out`.
-void AddSubstituted(std::string_view text, const Values &values, std::string *out);
+void AddSubstituted(std::string_view text, const Values &values, std::string *out, char mark = '$');
 
 } // namespace pipc_gen
 

@@ -15,11 +15,11 @@ static void an_unknown_option_is_named(void **)
 {
     Options options;
     assert_text(ParseOptions("nonsense", &options),
-                "unknown option \"nonsense\": protoc-gen-pipc knows messages");
+                "unknown option \"nonsense\": protoc-gen-pipc knows messages, scaffold, proto_dir");
     assert_text(ParseOptions("key=value", &options),
-                "unknown option \"key\": protoc-gen-pipc knows messages");
+                "unknown option \"key\": protoc-gen-pipc knows messages, scaffold, proto_dir");
     assert_text(ParseOptions(",,last", &options),
-                "unknown option \"last\": protoc-gen-pipc knows messages");
+                "unknown option \"last\": protoc-gen-pipc knows messages, scaffold, proto_dir");
 }
 
 static void messages_are_made_by_the_program_of_path_or_another(void **)
@@ -35,12 +35,26 @@ static void messages_are_made_by_the_program_of_path_or_another(void **)
                 "option \"messages=\" has no value: give it the path of protoc-gen-c");
 }
 
+static void a_scaffold_goes_to_a_directory_or_to_the_working_directory(void **)
+{
+    Options options;
+    assert_text(ParseOptions("proto_dir=x", &options), "");
+    assert_false(options.has_scaffold);
+    assert_text(options.proto_dir, "x");
+    assert_text(ParseOptions("scaffold", &options), "");
+    assert_true(options.has_scaffold);
+    assert_text(options.scaffold, "");
+    assert_text(ParseOptions("scaffold=a/b=c", &options), "");
+    assert_text(options.scaffold, "a/b=c");
+}
+
 int main()
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_options_are_fine),
         cmocka_unit_test(an_unknown_option_is_named),
         cmocka_unit_test(messages_are_made_by_the_program_of_path_or_another),
+        cmocka_unit_test(a_scaffold_goes_to_a_directory_or_to_the_working_directory),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
 }
