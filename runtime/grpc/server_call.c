@@ -67,7 +67,7 @@ static void start_batch(pipc__server_call *self, const grpc_op *ops, size_t coun
     failure = grpc_call_start_batch(self->incoming.call, ops, count, tag, NULL);
     if (failure == GRPC_CALL_OK)
         return;
-    assert(!"the core refused a batch");
+    assert(false && "the core refused a batch");
     grpc_call_cancel(self->incoming.call, NULL);
     batch_completed(self); /* no completion will come */
 }

@@ -32,7 +32,7 @@ void pipc__unary_call_run(pipc__unary_call *self, grpc_call *call, grpc_completi
         grpc_completion_queue_pluck(queue, self, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
         return;
     }
-    assert(!"the core refused a batch");
+    assert(false && "the core refused a batch");
     envelope->status = GRPC_STATUS_INTERNAL;
     envelope->message = grpc_slice_from_static_string(grpc_call_error_to_string(failure));
 }

@@ -192,7 +192,7 @@ static int run_handler(pipc_call *call, const ProtobufCMessage *request, Protobu
         return code;
     /* A handler that says OK and makes an error all the same has answered: OK is what it returned.
      */
-    assert(!"a handler returned PIPC_OK and set *error");
+    assert(false && "a handler returned PIPC_OK and set *error");
     pipc_error_free(*error);
     *error = NULL;
     return code;
