@@ -23,10 +23,13 @@ class Setup:
     def __init__(self, arguments):
         self._arguments = arguments
         self.proto = arguments.proto
+        # They hold on to memory that is freed.
+        self.has_sanitizers = arguments.sanitize != ""
 
-    def server(self, *options):
+    def server(self, *options, environment=None):
         """Our server, on a port of its choice."""
-        return Program(self._arguments.server, "--port", "0", *options)
+        words = (self._arguments.server, "--port", "0", *options)
+        return Program(*words, environment=environment)
 
     def failing_server(self):
         return Program(self._arguments.failing_server)
@@ -79,6 +82,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser()
     for option in ("--server", "--client", "--failing-server", "--proto", "--node-dir"):
         parser.add_argument(option, required=True)
+    parser.add_argument("--sanitize", default="")
     parser.add_argument("test")
     return parser.parse_args()
 
