@@ -1,5 +1,7 @@
 #include "grpc/nesting.h"
 
+#include <assert.h>
+
 #include "base/alloc.h"
 
 /* --- types ---------------------------------------------------------------------------------- */
@@ -56,6 +58,7 @@ static unsigned find_depth(pipc__nesting_types *types, const ProtobufCMessageDes
     unsigned deepest = 0;
     const pipc__nesting_entry *known = types->capacity == 0 ? NULL : find_entry(types, type);
 
+    assert(type != NULL);
     if (known != NULL && known->type != NULL)
         return known->depth;
     if (!add_entry(types, type))
