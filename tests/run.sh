@@ -34,6 +34,8 @@ install_packages() {
         install_libfuzzer
     fi
     install_optional clang-format clang-format
+    install_optional clang-tidy clang-tidy
+    install_optional valgrind valgrind
     install_optional git git
     install_optional python3 python3
     install_missing python3-grpcio || echo "python3-grpcio cannot be installed: its tests are skipped"
