@@ -1,3 +1,5 @@
+#include <stdatomic.h>
+
 #include <pipc/context.h>
 #include <pipc/error.h>
 #include <pipc/grpc_status.h>
@@ -13,8 +15,8 @@ typedef struct client_call {
     pipc__client_method *row;
     int64_t timeout_ms;
     gpr_timespec deadline;
-    grpc_call *call; /* this and the next guarded by the gate's mutex while the call runs */
-    bool cancelled;  /* by the client's close */
+    grpc_call *call;       /* guarded by the gate's mutex while the call runs */
+    atomic_bool cancelled; /* by the client's close, which may come until the gate is left */
     pipc__unary_call unary;
 } client_call;
 
@@ -23,7 +25,7 @@ void pipc__client_call_cancel(pipc__list *link)
 {
     client_call *self = PIPC_CONTAINER_OF(link, client_call, link);
 
-    self->cancelled = true;
+    atomic_store(&self->cancelled, true);
     if (self->call != NULL)
         grpc_call_cancel(self->call, NULL);
 }
@@ -33,7 +35,7 @@ static void publish(client_call *self, grpc_call *call)
 {
     pipc__mutex_lock(&self->client->gate.mutex);
     self->call = call;
-    if (call != NULL && self->cancelled)
+    if (call != NULL && atomic_load(&self->cancelled))
         grpc_call_cancel(call, NULL);
     pipc__mutex_unlock(&self->client->gate.mutex);
 }
@@ -54,7 +56,7 @@ static int fail_closed(const client_call *self, pipc_error **error)
 /* What the core says of a deadline is only that; we know whose it was and how long. */
 static int explain(const client_call *self, pipc_error **error)
 {
-    if (self->cancelled)
+    if (atomic_load(&self->cancelled))
         return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
                          "the client was closed while %s was called", self->method->path);
     if (self->unary.status == GRPC_STATUS_DEADLINE_EXCEEDED &&
