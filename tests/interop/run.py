@@ -26,9 +26,9 @@ class Setup:
         # They hold on to memory that is freed.
         self.has_sanitizers = arguments.sanitize != ""
 
-    def server(self, *options, environment=None):
-        """Our server, on a port of its choice."""
-        words = (self._arguments.server, "--port", "0", *options)
+    def server(self, *options, environment=None, wrapper=()):
+        """Our server, on a port of its choice; `wrapper` is a program that runs it."""
+        words = (*wrapper, self._arguments.server, "--port", "0", *options)
         return Program(*words, environment=environment)
 
     def failing_server(self):
@@ -40,8 +40,9 @@ class Setup:
     def client_path(self):
         return self._arguments.client
 
-    def client_program(self, port, *words):
-        return Program(self._arguments.client, "--host", "127.0.0.1", "--port", port, *words)
+    def client_program(self, port, *words, wrapper=()):
+        command = (*wrapper, self._arguments.client, "--host", "127.0.0.1", "--port", port)
+        return Program(*command, *words)
 
     def client(self, port, *words):
         """What our client does."""
