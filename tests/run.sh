@@ -18,10 +18,24 @@ install_optional() {
         echo "$2 cannot be installed: what needs it is skipped"
 }
 
+# What clang fuzzes with, which is as old as clang itself: fuzzers are skipped without it.
+install_libfuzzer() {
+    local version
+
+    version=$(clang --version | sed -nE 's/.*clang version ([0-9]+).*/\1/p')
+    install_missing "libclang-rt-$version-dev" ||
+        echo "libclang-rt-$version-dev cannot be installed: fuzzers are skipped"
+}
+
 install_packages() {
     install_missing "${build_packages[@]}" make
     install_optional clang clang
+    if command -v clang >/dev/null; then
+        install_libfuzzer
+    fi
     install_optional clang-format clang-format
+    install_optional clang-tidy clang-tidy
+    install_optional valgrind valgrind
     install_optional git git
     install_optional python3 python3
     install_missing python3-grpcio || echo "python3-grpcio cannot be installed: its tests are skipped"

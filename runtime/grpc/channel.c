@@ -178,6 +178,7 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
 
     if (code != PIPC_OK)
         return code;
+    assert(queue != NULL);
     while (in_time) {
         state = grpc_channel_check_connectivity_state(channel->channel, 1);
         if (state == GRPC_CHANNEL_READY || state == GRPC_CHANNEL_SHUTDOWN)

@@ -22,3 +22,19 @@ foreach(file IN LISTS files)
     message(SEND_ERROR "${file} has ${lines} lines, expected ${most_lines} at most")
   endif()
 endforeach()
+
+# And no function either; most are seen at a glance.
+find_program(AWK awk)
+if(NOT AWK)
+  message("skipped: awk is missing")
+  return()
+endif()
+list(FILTER files INCLUDE REGEX "\\.(c|cc)$")
+execute_process(
+  COMMAND ${AWK} -v most=60 -v short=30 -v percent=85
+    -f ${CMAKE_CURRENT_LIST_DIR}/function_sizes.awk ${files}
+  WORKING_DIRECTORY ${ROOT} OUTPUT_VARIABLE text RESULT_VARIABLE result)
+if(NOT result EQUAL 0 OR NOT text STREQUAL "")
+  string(REPLACE "\n" "\n  " text "\n${text}")
+  message(FATAL_ERROR "functions are too long:${text}")
+endif()

@@ -23,10 +23,13 @@ class Setup:
     def __init__(self, arguments):
         self._arguments = arguments
         self.proto = arguments.proto
+        # They hold on to memory that is freed.
+        self.has_sanitizers = arguments.sanitize != ""
 
-    def server(self, *options):
-        """Our server, on a port of its choice."""
-        return Program(self._arguments.server, "--port", "0", *options)
+    def server(self, *options, environment=None, wrapper=()):
+        """Our server, on a port of its choice; `wrapper` is a program that runs it."""
+        words = (*wrapper, self._arguments.server, "--port", "0", *options)
+        return Program(*words, environment=environment)
 
     def failing_server(self):
         return Program(self._arguments.failing_server)
@@ -37,8 +40,9 @@ class Setup:
     def client_path(self):
         return self._arguments.client
 
-    def client_program(self, port, *words):
-        return Program(self._arguments.client, "--host", "127.0.0.1", "--port", port, *words)
+    def client_program(self, port, *words, wrapper=()):
+        command = (*wrapper, self._arguments.client, "--host", "127.0.0.1", "--port", port)
+        return Program(*command, *words)
 
     def client(self, port, *words):
         """What our client does."""
@@ -79,6 +83,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser()
     for option in ("--server", "--client", "--failing-server", "--proto", "--node-dir"):
         parser.add_argument(option, required=True)
+    parser.add_argument("--sanitize", default="")
     parser.add_argument("test")
     return parser.parse_args()
 

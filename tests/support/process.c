@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,6 +28,40 @@ size_t count_file_descriptors(void)
 size_t count_threads(void)
 {
     return count_entries("/proc/self/task");
+}
+
+/* A thread that is gone has no name. */
+static void read_name(const char *task, char name[32])
+{
+    char path[300];
+    FILE *file;
+
+    name[0] = '\0';
+    snprintf(path, sizeof path, "/proc/self/task/%s/comm", task);
+    file = fopen(path, "r");
+    if (file == NULL)
+        return;
+    if (fgets(name, 32, file) == NULL)
+        name[0] = '\0';
+    fclose(file);
+}
+
+size_t count_own_threads(void)
+{
+    char ours[32], name[32], pid[16];
+    DIR *directory = opendir("/proc/self/task");
+    size_t count = 0;
+
+    if (directory == NULL)
+        return 0;
+    snprintf(pid, sizeof pid, "%d", (int)getpid());
+    read_name(pid, ours);
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+        read_name(entry->d_name, name);
+        count += strcmp(name, ours) == 0;
+    }
+    closedir(directory);
+    return count;
 }
 
 int find_free_port(void)

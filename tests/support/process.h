@@ -10,6 +10,9 @@ size_t count_file_descriptors(void);
 /* Threads. Those that are joined are gone. */
 size_t count_threads(void);
 
+/* Those of them that are no thread of the core, which has pools of them and gives them names. */
+size_t count_own_threads(void);
+
 /* A port of 127.0.0.1 that is free, or was just now. */
 int find_free_port(void);
 

@@ -1,5 +1,7 @@
 """Bytes that no decent client sends: some error each, and the server lives on."""
 
+import zlib
+
 from support import http2, messages
 from support.program import check, check_equal
 
@@ -14,11 +16,11 @@ def check_alive(port):
         check_equal(messages.decode_reply(answer.body[5:]), 8.0, "sum of a good call")
 
 
-def check_refused(setup, statuses, body, **arguments):
-    """The call must end with one of the statuses, or be reset; twenty times it must."""
+def check_refused(setup, statuses, body, times=20, **arguments):
+    """The call must end with one of the statuses, or be reset; each time it must."""
     with setup.server() as server:
         port = server.port()
-        for ignored in range(20):
+        for ignored in range(times):
             with http2.Client(port) as client:
                 answer = client.call(body=body, **arguments)
                 refused = answer.status in statuses if answer.reset is None else answer.status != 0
@@ -54,7 +56,7 @@ def overlong_prefix(setup):
 
 
 def large_message(setup):
-    check_refused(setup, (RESOURCE_EXHAUSTED,), http2.message(bytes(5 * 1024 * 1024)))
+    check_refused(setup, (RESOURCE_EXHAUSTED,), http2.message(bytes(5 * 1024 * 1024)), times=5)
 
 
 def unknown_compression(setup):
@@ -72,6 +74,32 @@ def unknown_compression(setup):
 def garbage_that_says_it_is_gzip(setup):
     body = http2.message(b"\xff" * 12, compressed=1)
     check_refused(setup, (INVALID_ARGUMENT, INTERNAL), body, headers=[("grpc-encoding", "gzip")])
+
+
+def compressed(data, encoding):
+    """A call's body and headers; what gRPC calls deflate is zlib's format."""
+    packer = zlib.compressobj(wbits=31 if encoding == "gzip" else 15)
+    body = http2.message(packer.compress(data) + packer.flush(), compressed=1)
+    return {"body": body, "headers": [("grpc-encoding", encoding)]}
+
+
+def small_messages_that_are_compressed(setup):
+    with setup.server() as server:
+        with http2.Client(server.port()) as client:
+            for encoding in ("gzip", "deflate"):
+                answer = client.call(**compressed(GOOD, encoding))
+                check_equal(answer.status, 0, f"status of {answer}")
+                check_equal(messages.decode_reply(answer.body[5:]), 8.0, f"sum of {answer}")
+        server.stop()
+
+
+def bombs(setup):
+    """32 MB in 32 KB, in a field nobody knows."""
+    large = b"\x7a\x80\x80\x80\x10" + bytes(32 * 1024 * 1024)
+    for encoding in ("gzip", "deflate"):
+        arguments = compressed(large, encoding)
+        check(len(arguments["body"]) < 40000, f"{encoding} makes {len(arguments['body'])} bytes")
+        check_refused(setup, (RESOURCE_EXHAUSTED,), times=2, **arguments)
 
 
 def wrong_paths(setup):
@@ -131,6 +159,68 @@ def clients_that_cancel(setup):
             client.synchronize()
             # A handler that did not learn of it would now hold the server up for a minute.
             server.stop()
+
+
+def calls_reset_as_soon_as_they_begin(setup):
+    with setup.server() as server:
+        port = server.port()
+        for ignored in range(5):
+            with http2.Client(port) as client:
+                for also_ignored in range(400):
+                    stream = client.start(body=http2.message(GOOD))
+                    client.send(http2.frame(http2.RST_STREAM, 0, stream, b"\0\0\0\x08"))
+                client.synchronize()
+        check_alive(port)
+        server.stop()
+
+
+def headers_that_come_slowly(setup):
+    """Byte by byte they are as good as any; while they are not whole they hold up nobody."""
+    with setup.server() as server:
+        port = server.port()
+        with http2.Client(port) as client:
+            stream, sent = client.begin("/Summator/sum")
+            for at in range(len(sent)):
+                client.send(sent[at : at + 1])
+                if at == len(sent) // 2:
+                    check_alive(port)
+            client.send(http2.frame(http2.DATA, 1, stream, http2.message(GOOD)))
+            check_equal(client.wait(stream).status, 0, "status of a call that began slowly")
+        server.stop()
+
+
+def headers_that_never_end(setup):
+    block = http2.encode_headers([("x-more", b"x" * 100)])
+    with setup.server() as server:
+        port = server.port()
+        clients = [http2.Client(port) for ignored in range(20)]
+        for client in clients:
+            client.send(http2.frame(http2.HEADERS, 0, 1, block))
+            try:
+                for ignored in range(200):
+                    client.send(http2.frame(http2.CONTINUATION, 0, 1, block))
+            except ConnectionError:
+                pass # it has had enough of us
+        check_alive(port)
+        for client in clients:
+            client.__exit__()
+        check_alive(port)
+        server.stop()
+
+
+def half_open_connections(setup):
+    """A hundred, of which some say nothing and others stop in the middle of a word."""
+    words = http2.PREFACE + http2.frame(http2.SETTINGS, 0, 0)
+    with setup.server() as server:
+        port = server.port()
+        connections = [http2.connect(port) for ignored in range(100)]
+        for at, connection in enumerate(connections):
+            connection.sendall(words[: at % len(words)])
+        check_alive(port)
+        for connection in connections:
+            connection.close()
+        check_alive(port)
+        server.stop()
 
 
 def what_is_no_http2(setup):

@@ -5,7 +5,7 @@ import struct
 
 from .program import LIMIT_S
 
-DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE = 0, 1, 3, 4, 6, 7, 8
+DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
 END_STREAM, ACK, END_HEADERS = 1, 1, 4
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
@@ -100,6 +100,10 @@ def message(payload, length=None, compressed=0):
     return bytes([compressed]) + struct.pack(">I", told) + payload
 
 
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=LIMIT_S)
+
+
 class Connection:
     """One end of a connection."""
 
@@ -176,18 +180,19 @@ class Client(Connection):
     """A client that does as it is told."""
 
     def __init__(self, port):
-        super().__init__(socket.create_connection(("127.0.0.1", port), timeout=LIMIT_S))
+        super().__init__(connect(port))
         self.send(PREFACE + frame(SETTINGS, 0, 0))
         self.answers = {}
         self._window = 65535
         self._stream_windows = {}
         self._initial_window = 65535
 
-    def start(self, path="/Summator/sum", body=b"", end=True, headers=()):
-        """Starts a call, sends `body` and, if `end`, ends its side; returns the stream."""
+    def begin(self, path, headers=(), flags=0):
+        """The next stream, and the frame that begins a call on it."""
         stream = self._next_stream
         self._next_stream += 2
         self.answers[stream] = Answer()
+        self._stream_windows[stream] = self._initial_window
         block = encode_headers(
             [
                 (":method", "POST"),
@@ -199,9 +204,12 @@ class Client(Connection):
                 *headers,
             ]
         )
-        only_headers = END_STREAM if end and not body else 0
-        self.send(frame(HEADERS, END_HEADERS | only_headers, stream, block))
-        self._stream_windows[stream] = self._initial_window
+        return stream, frame(HEADERS, END_HEADERS | flags, stream, block)
+
+    def start(self, path="/Summator/sum", body=b"", end=True, headers=()):
+        """Starts a call, sends `body` and, if `end`, ends its side; returns the stream."""
+        stream, first = self.begin(path, headers, END_STREAM if end and not body else 0)
+        self.send(first)
         self._send_body(stream, body, end)
         return stream
 

@@ -24,6 +24,15 @@ def check_equal(got, expected, what):
     check(got == expected, f"{what} is {got!r}, expected {expected!r}")
 
 
+def read(path):
+    """A file of /proc; nothing if what it tells of is gone."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
 class Program:
     """A running program. Use it in a `with`: what still runs at the end is killed."""
 
@@ -80,6 +89,20 @@ class Program:
                 f"{self.command} told no port but {line!r}, exit status {status}: {self.stderr}"
             )
         return int(match.group(1))
+
+    def holds(self):
+        """What the kernel counts for it: descriptors, threads, and KiB of memory. The gRPC core
+        gives its own threads names."""
+        where = f"/proc/{self._process.pid}"
+        names = [read(f"{where}/task/{task}/comm") for task in os.listdir(f"{where}/task")]
+        ours = names.count(read(f"{where}/comm"))
+        resident = re.search(r"VmRSS:\s*(\d+) kB", read(f"{where}/status"))
+        return {
+            "descriptors": len(os.listdir(f"{where}/fd")),
+            "threads": ours,
+            "threads of the core": len(names) - ours,
+            "KiB": int(resident.group(1)),
+        }
 
     def send(self, number):
         self._process.send_signal(number)
