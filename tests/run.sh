@@ -25,6 +25,7 @@ install_packages() {
     install_optional git git
     install_optional python3 python3
     install_missing python3-grpcio || echo "python3-grpcio cannot be installed: its tests are skipped"
+    install_missing grpc-proto || echo "grpc-proto cannot be installed: its tests are skipped"
     install_optional node nodejs
     install_optional npm npm
 }

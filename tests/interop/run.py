@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 from support.program import Program, Skip, run
+from support.test_service import TestService
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SKIPPED = 77
@@ -23,6 +24,7 @@ class Setup:
     def __init__(self, arguments):
         self._arguments = arguments
         self.proto = arguments.proto
+        self.test_service = TestService(arguments, self)
 
     def server(self, *options):
         """Our server, on a port of its choice."""
@@ -79,6 +81,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser()
     for option in ("--server", "--client", "--failing-server", "--proto", "--node-dir"):
         parser.add_argument(option, required=True)
+    for option in ("--interop-server", "--interop-client", "--grpc-protos", "--protoc"):
+        parser.add_argument(option, default="", help="of grpc.testing.TestService")
     parser.add_argument("test")
     return parser.parse_args()
 

@@ -1,0 +1,62 @@
+"""grpc.testing.TestService, gRPC's own interop tests: our programs and their peers."""
+
+from support.program import Program, Skip, check, run
+
+CASES = (
+    "empty_unary",
+    "large_unary",
+    "client_streaming",
+    "server_streaming",
+    "ping_pong",
+    "empty_stream",
+    "cancel_after_begin",
+    "cancel_after_first_response",
+    "timeout_on_sleeping_server",
+    "custom_metadata",
+    "status_code_and_message",
+    "special_status_message",
+    "unimplemented_method",
+    "unimplemented_service",
+)
+
+COMPRESSION_CASES = (
+    "client_compressed_unary",
+    "server_compressed_unary",
+    "client_compressed_streaming",
+    "server_compressed_streaming",
+)
+
+
+class TestService:
+    """The programs. What is missing is skipped by name."""
+
+    def __init__(self, arguments, setup):
+        self._arguments = arguments
+        self._setup = setup
+
+    def _ours(self, path):
+        if not path:
+            raise Skip("the protos of gRPC's interop tests (Debian's grpc-proto)")
+        return path
+
+    def server(self, *options):
+        """Our server, on a port of its choice."""
+        return Program(self._ours(self._arguments.interop_server), "--port=0", *options)
+
+    def server_as_is(self, *options):
+        return run(self._ours(self._arguments.interop_server), *options)
+
+    def client(self, port, case):
+        """What our client does about a case."""
+        return self.client_as_is(
+            "--server_host=127.0.0.1", f"--server_port={port}", f"--test_case={case}"
+        )
+
+    def client_as_is(self, *options):
+        return run(self._ours(self._arguments.interop_client), *options)
+
+    def check_client_passes(self, port):
+        """Our client passes all cases."""
+        for case in CASES:
+            result = self.client(port, case)
+            check(result.status == 0 and not result.stderr, f"{case}: {result}")
