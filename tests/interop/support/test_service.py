@@ -1,6 +1,12 @@
 """grpc.testing.TestService, gRPC's own interop tests: our programs and their peers."""
 
-from support.program import Program, Skip, check, run
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+
+from support.program import Program, Skip, check, check_equal, run
 
 CASES = (
     "empty_unary",
@@ -25,6 +31,24 @@ COMPRESSION_CASES = (
     "client_compressed_streaming",
     "server_compressed_streaming",
 )
+
+
+# What the peers' clients try besides.
+MORE_CASES = (
+    "half_duplex",
+    "half_duplex_without_end",
+    "intervals",
+    "metadata_of_each_kind",
+    "bad_requests",
+    "statuses",
+)
+
+PEERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+
+
+def need_python(module, package):
+    if subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True).returncode:
+        raise Skip(f"{module} for Python (Debian's {package})")
 
 
 class TestService:
@@ -60,3 +84,22 @@ class TestService:
         for case in CASES:
             result = self.client(port, case)
             check(result.status == 0 and not result.stderr, f"{case}: {result}")
+
+    @contextlib.contextmanager
+    def python(self, name, *words):
+        """The command of a peer on grpcio, and its environment."""
+        need_python("grpc", "python3-grpcio")
+        need_python("google.protobuf", "python3-protobuf")
+        # Not below a folder `grpc`, which would be taken for grpcio.
+        protos = os.path.join(self._ours(self._arguments.grpc_protos), "grpc", "testing")
+        command = [self._arguments.protoc, f"-I{protos}", "empty.proto", "messages.proto"]
+        with tempfile.TemporaryDirectory() as messages:
+            subprocess.run([*command, f"--python_out={messages}"], check=True)
+            program = [sys.executable, "-B", os.path.join(PEERS, "python", name), *words]
+            yield program, {"PYTHONPATH": messages}
+
+    def check_peer_passes(self, command, environment, cases):
+        """The client that `command` starts passes the cases."""
+        result = run(*command, *cases, environment=environment)
+        check_equal(result.status, 0, f"exit status ({result})")
+        check_equal(result.lines, [f"ok {case}" for case in cases], "output")

@@ -1,0 +1,18 @@
+"""gRPC's own interop tests against grpcio, Python's gRPC."""
+
+from support.program import Program
+from support.test_service import CASES, MORE_CASES
+
+
+def our_client_passes_all_cases_at_their_server(setup):
+    with setup.test_service.python("test_server.py") as (command, environment):
+        with Program(*command, environment=environment) as server:
+            setup.test_service.check_client_passes(server.port())
+            server.stop()
+
+
+def their_client_passes_all_cases_at_our_server(setup):
+    with setup.test_service.server() as server:
+        with setup.test_service.python("test_client.py", server.port()) as (command, environment):
+            setup.test_service.check_peer_passes(command, environment, CASES + MORE_CASES)
+        server.stop()
