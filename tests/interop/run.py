@@ -60,21 +60,22 @@ class Setup:
     def python_client(self, port, *words):
         return run(*self._python("summator_client.py", "--port", port, *words))
 
-    def _node(self, name, *words):
+    def node(self, name, *words):
+        """The command of a peer on Node, and its environment."""
         if shutil.which("node") is None:
             raise Skip("node (Debian's nodejs)")
         if not os.path.exists(os.path.join(self._arguments.node_dir, "complete")):
             raise Skip("the npm packages of tests/interop/node (installed by npm)")
-        return ["node", "--no-deprecation", os.path.join(HERE, "node", name), self.proto, *words]
-
-    def _node_environment(self):
-        return {"NODE_PATH": os.path.join(self._arguments.node_dir, "node_modules")}
+        command = ["node", "--no-deprecation", os.path.join(HERE, "node", name), *words]
+        return command, {"NODE_PATH": os.path.join(self._arguments.node_dir, "node_modules")}
 
     def node_server(self, name):
-        return Program(*self._node(name), environment=self._node_environment())
+        command, environment = self.node(name, self.proto)
+        return Program(*command, environment=environment)
 
     def node_client(self, name, *words):
-        return run(*self._node(name, *words), environment=self._node_environment())
+        command, environment = self.node(name, self.proto, *words)
+        return run(*command, environment=environment)
 
 
 def parse_arguments():

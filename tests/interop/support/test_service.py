@@ -98,6 +98,11 @@ class TestService:
             program = [sys.executable, "-B", os.path.join(PEERS, "python", name), *words]
             yield program, {"PYTHONPATH": messages}
 
+    def node(self, name, *words):
+        """The command of a peer on @grpc/grpc-js, and its environment."""
+        protos = self._ours(self._arguments.grpc_protos)
+        return self._setup.node(name, protos, *words)
+
     def check_peer_passes(self, command, environment, cases):
         """The client that `command` starts passes the cases."""
         result = run(*command, *cases, environment=environment)
