@@ -23,6 +23,15 @@ def client_fails_without_the_service(setup):
         summator.stop()
 
 
+def client_takes_what_drivers_of_the_tests_give_it(setup):
+    with setup.test_service.server() as server:
+        options = (f"--server_port={server.port()}", "--test_case=empty_unary", "--use_tls=false")
+        options += ("--use_test_ca=true", "--server_host_override=foo.test.google.fr")
+        result = setup.test_service.client_as_is("--server_host=localhost", *options)
+        check_equal(result.status, 0, f"exit status ({result})")
+        server.stop()
+
+
 def server_refuses_a_taken_port(setup):
     with setup.test_service.server("--use_tls=false") as server:
         port = server.port()

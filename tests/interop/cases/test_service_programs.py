@@ -1,5 +1,7 @@
-"""The programs of gRPC's interop tests alone. Not under ThreadSanitizer: a process that ends as soon
-as nobody answered it leaves a thread of the core behind, now and then.
+"""The programs of gRPC's interop tests alone.
+
+Not under ThreadSanitizer: a process that ends as soon as nobody answered it leaves a thread of the
+core behind, now and then.
 """
 
 import socket

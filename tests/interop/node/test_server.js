@@ -1,4 +1,5 @@
-// A server of grpc.testing.TestService on @grpc/grpc-js: node test_server.js PROTOS prints its port.
+// A server of grpc.testing.TestService on @grpc/grpc-js: node test_server.js PROTOS prints its
+// port.
 'use strict';
 
 const grpc = require('@grpc/grpc-js');
@@ -73,9 +74,8 @@ const handlers = {
 };
 
 const server = new grpc.Server();
-const { UnimplementedCall, CacheableUnaryCall, ...service } = load(process.argv[2]).TestService.service;
 
-server.addService(service, handlers);
+server.addService(load(process.argv[2]).TestService.service, handlers);
 server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error) {
     throw error;

@@ -22,7 +22,8 @@ static const char usage[] =
     "  --server_host=H   where the server is, 127.0.0.1 by default\n"
     "  --server_port=N   its port\n"
     "  --test_case=NAME  the case, by the name that gRPC's interop-test-descriptions.md gives it\n"
-    "  --use_tls=false   there is no TLS yet\n"
+    "  --use_tls=false   there is no TLS yet: --use_test_ca and --server_host_override, which\n"
+    "                    tell whom to trust, are taken and change nothing\n"
     "  --help            print this and exit\n"
     "  --version         print the version and exit\n"
     "\n"
@@ -32,6 +33,8 @@ typedef struct settings {
     const char *host;
     const char *test_case;
     const char *use_tls;
+    const char *use_test_ca;
+    const char *host_override;
     long port;
 } settings;
 
@@ -78,6 +81,8 @@ static int read_settings(int argc, char **argv, settings *out)
         {.name = "--server_port", .numbers = &out->port, .least = 1, .most = 65535},
         {.name = "--test_case", .text = &out->test_case},
         {.name = "--use_tls", .text = &out->use_tls},
+        {.name = "--use_test_ca", .text = &out->use_test_ca},
+        {.name = "--server_host_override", .text = &out->host_override},
     };
     const argument_list list = {PROGRAM, usage, options, PIPC_ARRAY_SIZE(options)};
     int status = options_read(&list, argc, argv);
