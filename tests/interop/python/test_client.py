@@ -220,6 +220,16 @@ def intervals(stub):
     assert took >= 0.1, f"the responses took {took} s, expected 0.1 s at least"
 
 
+def begun_before_the_end(stub):
+    """Prints `begun` once it has the first of two responses."""
+    parameters = [messages_pb2.ResponseParameters(size=1, interval_us=n) for n in (0, 500000)]
+    request = messages_pb2.StreamingOutputCallRequest(response_parameters=parameters)
+    responses = stub.StreamingOutputCall(request, timeout=TIMEOUT_S)
+    check_zeros(next(responses), 1)
+    print("begun", flush=True)
+    check_equal(len(list(responses)), 1)
+
+
 def metadata_of_each_kind(stub):
     metadata = ((ECHO_INITIAL, "a"), (ECHO_INITIAL, "b"), (ECHO_TRAILING, b"\x00\xff"))
     calls = (
