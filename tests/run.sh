@@ -38,7 +38,10 @@ install_packages() {
     install_optional valgrind valgrind
     install_optional git git
     install_optional python3 python3
-    install_missing python3-grpcio || echo "python3-grpcio cannot be installed: its tests are skipped"
+    local package
+    for package in python3-grpcio python3-protobuf grpc-proto; do
+        install_missing "$package" || echo "$package cannot be installed: its tests are skipped"
+    done
     install_optional node nodejs
     install_optional npm npm
 }

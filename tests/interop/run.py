@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 from support.program import Program, Skip, run
+from support.test_service import TestService
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SKIPPED = 77
@@ -25,6 +26,7 @@ class Setup:
         self.proto = arguments.proto
         # They hold on to memory that is freed.
         self.has_sanitizers = arguments.sanitize != ""
+        self.test_service = TestService(arguments, self)
 
     def server(self, *options, environment=None, wrapper=()):
         """Our server, on a port of its choice; `wrapper` is a program that runs it."""
@@ -62,21 +64,22 @@ class Setup:
     def python_client(self, port, *words):
         return run(*self._python("summator_client.py", "--port", port, *words))
 
-    def _node(self, name, *words):
+    def node(self, name, *words):
+        """The command of a peer on Node, and its environment."""
         if shutil.which("node") is None:
             raise Skip("node (Debian's nodejs)")
         if not os.path.exists(os.path.join(self._arguments.node_dir, "complete")):
             raise Skip("the npm packages of tests/interop/node (installed by npm)")
-        return ["node", "--no-deprecation", os.path.join(HERE, "node", name), self.proto, *words]
-
-    def _node_environment(self):
-        return {"NODE_PATH": os.path.join(self._arguments.node_dir, "node_modules")}
+        command = ["node", "--no-deprecation", os.path.join(HERE, "node", name), *words]
+        return command, {"NODE_PATH": os.path.join(self._arguments.node_dir, "node_modules")}
 
     def node_server(self, name):
-        return Program(*self._node(name), environment=self._node_environment())
+        command, environment = self.node(name, self.proto)
+        return Program(*command, environment=environment)
 
     def node_client(self, name, *words):
-        return run(*self._node(name, *words), environment=self._node_environment())
+        command, environment = self.node(name, self.proto, *words)
+        return run(*command, environment=environment)
 
 
 def parse_arguments():
@@ -84,6 +87,8 @@ def parse_arguments():
     for option in ("--server", "--client", "--failing-server", "--proto", "--node-dir"):
         parser.add_argument(option, required=True)
     parser.add_argument("--sanitize", default="")
+    for option in ("--interop-server", "--interop-client", "--grpc-protos", "--protoc"):
+        parser.add_argument(option, default="", help="of grpc.testing.TestService")
     parser.add_argument("test")
     return parser.parse_args()
 
