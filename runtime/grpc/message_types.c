@@ -1,5 +1,6 @@
 #include "grpc/message_types.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 #include "base/alloc.h"
@@ -82,6 +83,7 @@ static const pipc__message_types_entry *look_at(pipc__message_types *types,
     pipc__message_types_entry found = {.type = type, .depth = 1};
     pipc__message_types_entry *entry = types->capacity == 0 ? NULL : find_entry(types, type);
 
+    assert(type != NULL);
     if (entry != NULL && entry->type != NULL)
         return entry;
     if (!add_entry(types, type))

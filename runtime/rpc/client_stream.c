@@ -26,23 +26,23 @@ struct pipc_grpc_client_stream {
 
 /* --- open and free -------------------------------------------------------------------------- */
 
-static int new_stream(const struct pipc__client *client, const pipc_grpc_method *method,
-                      const pipc_context *context, pipc_grpc_client_stream **out,
-                      pipc_error **error)
+/* NULL: there is no memory. */
+static pipc_grpc_client_stream *new_stream(const struct pipc__client *client,
+                                           const pipc_grpc_method *method,
+                                           const pipc_context *context)
 {
     pipc_grpc_client_stream *self = pipc__alloc_zeroed(sizeof *self);
 
     if (self == NULL)
-        return pipc_fail_no_memory(error);
+        return NULL;
     self->terms = pipc__call_terms_of(client, method, context);
     self->terms.uri = pipc__strdup(client->connection.uri); /* the client may be configured anew */
     if (self->terms.uri == NULL) {
         pipc__free(self);
-        return pipc_fail_no_memory(error);
+        return NULL;
     }
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
-    *out = self;
-    return PIPC_OK;
+    return self;
 }
 
 static void free_stream(pipc_grpc_client_stream *self)
@@ -85,27 +85,38 @@ static int start_inside(const struct pipc__client *client, const pipc__client_me
     return PIPC_OK;
 }
 
+/* Behind the gate, likewise. */
+static int open_inside(pipc_grpc_client *client, const pipc_grpc_method *method,
+                       const pipc_context *context, const ProtobufCMessage *request,
+                       pipc_grpc_client_stream **stream, pipc_error **error)
+{
+    const pipc__client_method *row = &client->impl->methods[method - client->desc->methods];
+    pipc_grpc_client_stream *self = new_stream(client->impl, method, context);
+    int code;
+
+    if (self == NULL)
+        return pipc_fail_no_memory(error);
+    code = start_inside(client->impl, row, self, context, request, error);
+    if (code == PIPC_OK)
+        *stream = self;
+    else
+        free_stream(self);
+    return code;
+}
+
 int pipc_grpc_client_stream_open(pipc_grpc_client *client, const pipc_grpc_method *method,
                                  const pipc_context *context, const ProtobufCMessage *request,
                                  pipc_grpc_client_stream **stream, pipc_error **error)
 {
     struct pipc__client *impl = client->impl;
-    pipc_grpc_client_stream *self = NULL;
     /* Short, and needs no cancelling: a stream that was started is cancelled with the channel. */
     pipc__client_visit visit = {.cancel = NULL};
     int code;
 
     if (impl == NULL || !pipc__gate_enter(&impl->gate, &visit.link))
         return pipc__call_fail_closed(method->path, error);
-    code = new_stream(impl, method, context, &self, error);
-    if (code == PIPC_OK)
-        code = start_inside(impl, &impl->methods[method - client->desc->methods], self, context,
-                            request, error);
+    code = open_inside(client, method, context, request, stream, error);
     pipc__gate_leave(&impl->gate, &visit.link);
-    if (code == PIPC_OK)
-        *stream = self;
-    else if (self != NULL)
-        free_stream(self);
     return code;
 }
 
