@@ -8,8 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/sync.h"
-#include "component/log.h"
-#include "connect/connection_resolver.h"
+#include "connect/connect_settings.h"
 
 typedef struct endpoint_options {
     long request_max_bytes;
@@ -20,10 +19,8 @@ typedef struct endpoint_options {
 } endpoint_options;
 
 struct pipc__endpoint {
-    pipc_config_params *config; /* NULL: not configured */
-    pipc__connection connection;
+    pipc__connect_settings settings;
     endpoint_options options;
-    pipc__loggers loggers;
     pipc__list registrations;
     pipc__server *server; /* while open */
     int port;             /* read by any thread */
@@ -83,26 +80,15 @@ static int configure(pipc_component *component, const pipc_config_params *config
         .host = "0.0.0.0", .port = 3000, .listens = true};
     pipc_grpc_endpoint *self = endpoint_of(component);
     endpoint_options options;
-    pipc__connection connection = {.target = NULL};
-    pipc_config_params *copy = NULL;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
         code = read_options(config, &options, error);
     if (code == PIPC_OK)
-        code = pipc_config_params_override(config, NULL, &copy, error);
+        code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
     if (code == PIPC_OK)
-        code = pipc__connection_resolve(config, &defaults, &connection, error);
-    if (code != PIPC_OK) {
-        pipc_config_params_free(copy);
-        return code;
-    }
-    pipc__connection_dispose(&self->impl->connection);
-    pipc_config_params_free(self->impl->config);
-    self->impl->connection = connection;
-    self->impl->config = copy;
-    self->impl->options = options;
-    return PIPC_OK;
+        self->impl->options = options;
+    return code;
 }
 
 static int set_references(pipc_component *component, const pipc_references *references,
@@ -113,7 +99,7 @@ static int set_references(pipc_component *component, const pipc_references *refe
 
     if (code != PIPC_OK)
         return code;
-    return pipc__loggers_set_references(&self->impl->loggers, references, error);
+    return pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
 }
 
 static void unset_references(pipc_component *component)
@@ -121,7 +107,7 @@ static void unset_references(pipc_component *component)
     pipc_grpc_endpoint *self = endpoint_of(component);
 
     if (self->impl != NULL)
-        pipc__loggers_dispose(&self->impl->loggers);
+        pipc__loggers_dispose(&self->impl->settings.loggers);
 }
 
 /* --- services ------------------------------------------------------------------------------- */
@@ -218,7 +204,7 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
 
     if (routes == NULL)
         return pipc_fail_no_memory(error);
-    code = pipc__server_open(&impl->connection, &options, routes,
+    code = pipc__server_open(&impl->settings.connection, &options, routes,
                              count_routes(&impl->registrations), &impl->server, error);
     pipc__free(routes);
     return code;
@@ -230,19 +216,19 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
     const char *correlation_id = pipc_context_correlation_id(context);
     int code;
 
-    if (impl == NULL || impl->config == NULL)
+    if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "the endpoint is opened before it was configured");
     code = open_server(impl, error);
     if (code != PIPC_OK)
         return code;
     __atomic_store_n(&impl->port, pipc__server_port(impl->server), __ATOMIC_RELEASE);
-    pipc__loggers_log_unknown_keys(&impl->loggers, correlation_id, "the endpoint", impl->config,
-                                   known_keys);
-    pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
-                      impl->connection.port == 0 ? "Opened GRPC service at %s, port %d"
-                                                 : "Opened GRPC service at %s",
-                      impl->connection.uri, impl->port);
+    pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the endpoint",
+                                   impl->settings.config, known_keys);
+    pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
+                      impl->settings.connection.port == 0 ? "Opened GRPC service at %s, port %d"
+                                                          : "Opened GRPC service at %s",
+                      impl->settings.connection.uri, impl->port);
     return PIPC_OK;
 }
 
@@ -256,8 +242,8 @@ static int close_endpoint(pipc_component *component, const pipc_context *context
     pipc__server_close(impl->server, impl->options.shutdown_timeout_ms);
     impl->server = NULL;
     release_removed(&impl->registrations);
-    pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context), NULL,
-                      "Closed GRPC service at %s", impl->connection.uri);
+    pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),
+                      NULL, "Closed GRPC service at %s", impl->settings.connection.uri);
     return PIPC_OK;
 }
 
@@ -269,9 +255,7 @@ static void dispose(pipc_component *component)
         return;
     while (!pipc__list_is_empty(&self->impl->registrations))
         release(registration_of(self->impl->registrations.next));
-    pipc__loggers_dispose(&self->impl->loggers);
-    pipc__connection_dispose(&self->impl->connection);
-    pipc_config_params_free(self->impl->config);
+    pipc__connect_settings_dispose(&self->impl->settings);
     pipc__free(self->impl);
     self->impl = NULL;
 }

@@ -4,8 +4,9 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
-#include "connect/connection_resolver.h"
+#include "connect/connect_settings.h"
 #include "grpc/message_types.h"
+#include "rpc/abi.h"
 
 static const char *const known_keys[] = {
     "connection.protocol",
@@ -25,16 +26,6 @@ static pipc_grpc_client *client_of(pipc_component *component)
     return PIPC_CONTAINER_OF(component, pipc_grpc_client, component);
 }
 
-static int check_abi(const pipc_grpc_service_desc *desc, pipc_error **error)
-{
-    if (desc->abi == PIPC_GENERATED_ABI)
-        return PIPC_OK;
-    return pipc_fail(error, PIPC_E_INTERNAL, "ABI_MISMATCH",
-                     "the generated code of client %s has ABI %d, this libpipc has %d: "
-                     "generate it anew",
-                     desc->name, desc->abi, PIPC_GENERATED_ABI);
-}
-
 static int need_impl(pipc_grpc_client *self, pipc_error **error)
 {
     const pipc_grpc_service_desc *desc = self->desc;
@@ -44,7 +35,7 @@ static int need_impl(pipc_grpc_client *self, pipc_error **error)
 
     if (self->impl != NULL)
         return PIPC_OK;
-    code = check_abi(desc, error);
+    code = pipc__check_abi(desc, error);
     if (code != PIPC_OK)
         return code;
     impl = pipc__alloc_zeroed(sizeof *impl + desc->method_count * sizeof impl->methods[0]);
@@ -82,26 +73,15 @@ static int configure(pipc_component *component, const pipc_config_params *config
         .host = "localhost", .port = 3000, .listens = false};
     pipc_grpc_client *self = client_of(component);
     pipc__client_options options;
-    pipc__connection connection = {.target = NULL};
-    pipc_config_params *copy = NULL;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
         code = read_options(config, &options, error);
     if (code == PIPC_OK)
-        code = pipc_config_params_override(config, NULL, &copy, error);
+        code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
     if (code == PIPC_OK)
-        code = pipc__connection_resolve(config, &defaults, &connection, error);
-    if (code != PIPC_OK) {
-        pipc_config_params_free(copy);
-        return code;
-    }
-    pipc__connection_dispose(&self->impl->connection);
-    pipc_config_params_free(self->impl->config);
-    self->impl->connection = connection;
-    self->impl->config = copy;
-    self->impl->options = options;
-    return PIPC_OK;
+        self->impl->options = options;
+    return code;
 }
 
 static int set_references(pipc_component *component, const pipc_references *references,
@@ -112,7 +92,7 @@ static int set_references(pipc_component *component, const pipc_references *refe
 
     if (code != PIPC_OK)
         return code;
-    return pipc__loggers_set_references(&self->impl->loggers, references, error);
+    return pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
 }
 
 static void unset_references(pipc_component *component)
@@ -120,7 +100,7 @@ static void unset_references(pipc_component *component)
     pipc_grpc_client *self = client_of(component);
 
     if (self->impl != NULL)
-        pipc__loggers_dispose(&self->impl->loggers);
+        pipc__loggers_dispose(&self->impl->settings.loggers);
 }
 
 /* --- open and close ------------------------------------------------------------------------- */
@@ -134,7 +114,7 @@ static void close_channel(struct pipc__client *impl)
 static int open_channel(pipc_grpc_client *self, pipc_error **error)
 {
     struct pipc__client *impl = self->impl;
-    int code = pipc__channel_open(&impl->connection, (int)impl->options.response_max_bytes,
+    int code = pipc__channel_open(&impl->settings.connection, (int)impl->options.response_max_bytes,
                                   &impl->channel, error);
 
     if (code != PIPC_OK)
@@ -143,7 +123,7 @@ static int open_channel(pipc_grpc_client *self, pipc_error **error)
         impl->methods[i].registered =
             pipc__channel_register(impl->channel, self->desc->methods[i].path);
     if (impl->options.connect_timeout_ms > 0)
-        code = pipc__channel_connect(impl->channel, &impl->connection,
+        code = pipc__channel_connect(impl->channel, &impl->settings.connection,
                                      impl->options.connect_timeout_ms, error);
     if (code != PIPC_OK)
         close_channel(impl);
@@ -157,17 +137,17 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     const char *correlation_id = pipc_context_correlation_id(context);
     int code;
 
-    if (impl == NULL || impl->config == NULL)
+    if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "client %s is opened before it was configured", self->desc->name);
     code = open_channel(self, error);
     if (code != PIPC_OK)
         return code;
     pipc__gate_open(&impl->gate);
-    pipc__loggers_log_unknown_keys(&impl->loggers, correlation_id, "the client", impl->config,
-                                   known_keys);
-    pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
-                      "Opened GRPC client at %s", impl->connection.uri);
+    pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the client",
+                                   impl->settings.config, known_keys);
+    pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
+                      "Opened GRPC client at %s", impl->settings.connection.uri);
     return PIPC_OK;
 }
 
@@ -186,8 +166,8 @@ static int close_client(pipc_component *component, const pipc_context *context, 
     (void)error; /* nothing here can fail */
     pipc__gate_close(&impl->gate, 0, cancel_visit);
     close_channel(impl);
-    pipc__loggers_log(&impl->loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context), NULL,
-                      "Closed GRPC client at %s", impl->connection.uri);
+    pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),
+                      NULL, "Closed GRPC client at %s", impl->settings.connection.uri);
     return PIPC_OK;
 }
 
@@ -197,9 +177,7 @@ static void dispose(pipc_component *component)
 
     if (self->impl == NULL)
         return;
-    pipc__loggers_dispose(&self->impl->loggers);
-    pipc__connection_dispose(&self->impl->connection);
-    pipc_config_params_free(self->impl->config);
+    pipc__connect_settings_dispose(&self->impl->settings);
     pipc__gate_dispose(&self->impl->gate);
     pipc__free(self->impl);
     self->impl = NULL;

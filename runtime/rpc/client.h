@@ -2,11 +2,9 @@
 #ifndef PIPC_RUNTIME_RPC_CLIENT_H_
 #define PIPC_RUNTIME_RPC_CLIENT_H_
 
-#include <pipc/config_params.h>
 #include <pipc/generated.h>
 
-#include "component/log.h"
-#include "connect/connection.h"
+#include "connect/connect_settings.h"
 #include "grpc/channel.h"
 #include "grpc/codec.h"
 #include "grpc/envelope.h"
@@ -25,10 +23,8 @@ typedef struct pipc__client_method {
 } pipc__client_method;
 
 struct pipc__client {
-    pipc_config_params *config; /* NULL: not configured */
+    pipc__connect_settings settings;
     pipc__client_options options;
-    pipc__connection connection;
-    pipc__loggers loggers;
     pipc__gate gate;               /* of pipc__client_visit */
     pipc__channel *channel;        /* only behind the gate */
     pipc__client_method methods[]; /* in the order of the generated table */

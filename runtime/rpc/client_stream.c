@@ -36,7 +36,8 @@ static pipc_grpc_client_stream *new_stream(const struct pipc__client *client,
     if (self == NULL)
         return NULL;
     self->terms = pipc__call_terms_of(client, method, context);
-    self->terms.uri = pipc__strdup(client->connection.uri); /* the client may be configured anew */
+    self->terms.uri =
+        pipc__strdup(client->settings.connection.uri); /* the client may be configured anew */
     if (self->terms.uri == NULL) {
         pipc__free(self);
         return NULL;

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "grpc/message_types.h"
+#include "rpc/abi.h"
 #include "rpc/call.h"
 #include "rpc/service.h"
 
@@ -20,23 +21,13 @@ static void add_method(pipc__service_methods *self, const pipc_grpc_method *meth
     self->routes[self->route_count++] = &row->route;
 }
 
-static int check_abi(const pipc_grpc_service_desc *desc, pipc_error **error)
-{
-    if (desc->abi == PIPC_GENERATED_ABI)
-        return PIPC_OK;
-    return pipc_fail(error, PIPC_E_INTERNAL, "ABI_MISMATCH",
-                     "the generated code of service %s has ABI %d, this libpipc has %d: "
-                     "generate it anew",
-                     desc->name, desc->abi, PIPC_GENERATED_ABI);
-}
-
 int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods **out,
                               pipc_error **error)
 {
     const pipc_grpc_service_desc *desc = service->desc;
     pipc__message_types types = {.count = 0};
     pipc__service_methods *self;
-    int code = check_abi(desc, error);
+    int code = pipc__check_abi(desc, error);
 
     if (code != PIPC_OK)
         return code;
