@@ -25,8 +25,9 @@ PIPC_NODISCARD int $server_stream$_read($server_stream$ *self, const $request$ *
 
 constexpr const char *kServerWrite = R"(
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */
@@ -63,8 +64,9 @@ PIPC_NODISCARD int $client_stream$_read($client_stream$ *self, const $response$ 
 
 constexpr const char *kClientWrite = R"(
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */

@@ -48,8 +48,7 @@ PIPC_API pipc_metadata *pipc_context_metadata(pipc_context *context);
 PIPC_API void pipc_context_receive_metadata(pipc_context *context, pipc_metadata *initial,
                                             pipc_metadata *trailing);
 
-/** What can end each call early; NULL: nothing. Ownership: borrowed, for as long as the calls run.
- */
+/** What can end calls early; NULL: nothing. Ownership: borrowed, for as long as the calls run. */
 PIPC_API void pipc_context_set_cancellation(pipc_context *context, pipc_cancellation *cancellation);
 
 #ifdef __cplusplus

@@ -102,11 +102,12 @@ PIPC_API int pipc_grpc_unimplemented(pipc_call *call, pipc_error **error);
  * @param method  a row of the table the client was initialised with.
  *
  * Errors:    PIPC_E_INVALID_STATE if the client is not open, is closed meanwhile, or `method` is
- * not unary; PIPC_E_BAD_REQUEST for a correlation id that cannot be sent; PIPC_E_NO_RESPONSE when
- * there is no connection or no answer in time; PIPC_E_NO_MEMORY; otherwise what the handler on the
- * other side made of it, category, code, message and details. Ownership: *response is yours, made
- * by protobuf-c's default allocator; untouched if it fails. Threads:   any; blocks up to the call's
- * timeout.
+ *            not unary; PIPC_E_BAD_REQUEST for a correlation id that cannot be sent;
+ *            PIPC_E_NO_RESPONSE when there is no connection or no answer in time;
+ *            PIPC_E_NO_MEMORY; otherwise what the handler on the other side made of it, category,
+ *            code, message and details.
+ * Ownership: *response is yours, made by protobuf-c's default allocator; untouched if it fails.
+ * Threads:   any; blocks up to the call's timeout.
  */
 PIPC_API PIPC_NODISCARD int pipc_grpc_client_call(pipc_grpc_client *self,
                                                   const pipc_grpc_method *method,
@@ -133,8 +134,8 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_read(pipc_grpc_server_stream
                                                          pipc_error **error);
 
 /**
- * Sends a message, and waits until the core has taken it, which it does as fast as the caller
- * reads.
+ * Sends a message, as soon as the core has taken the one before it, which it does as fast as the
+ * caller reads.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED as above; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -148,9 +149,9 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_write(pipc_grpc_server_strea
  *
  * @param request  the one message of a server streaming rpc; NULL for the other kinds.
  *
- * Errors:    as pipc_grpc_client_call(), but for what the other side says, which comes with
- * reading. Ownership: *stream is yours: free it with pipc_grpc_client_stream_free(). It must be
- * freed before the client is disposed; a client that is closed cancels it.
+ * Errors:    as pipc_grpc_client_call(), but for what the other side says: reading tells that.
+ * Ownership: *stream is yours: free it with pipc_grpc_client_stream_free(). A client that is closed
+ *            cancels it, and does not wait for that.
  */
 PIPC_API PIPC_NODISCARD int
 pipc_grpc_client_stream_open(pipc_grpc_client *self, const pipc_grpc_method *method,
@@ -169,10 +170,12 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_read(pipc_grpc_client_stream
                                                          pipc_error **error);
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
- * Errors: PIPC_E_INVALID_STATE WRITES_DONE after pipc_grpc_client_stream_writes_done(); the error
- * of the call if it is over already.
+ * Errors:    PIPC_E_INVALID_STATE WRITES_DONE after pipc_grpc_client_stream_writes_done();
+ *            PIPC_E_FAILED_INVOCATION CALL_OVER once the call is over: reading, or finish, tells
+ *            how it ended; PIPC_E_NO_MEMORY.
+ * Ownership: borrows `message` for the call.
  */
 PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self,
                                                           const ProtobufCMessage *message,

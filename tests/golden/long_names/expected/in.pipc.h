@@ -123,8 +123,9 @@ typedef struct google_ads_googleads_v14_services_s_watch_writer
     google_ads_googleads_v14_services_s_watch_writer;
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */

@@ -41,8 +41,9 @@ typedef struct with_messages_names_service with_messages_names_service;
 typedef struct with_messages_names_init_writer with_messages_names_init_writer;
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */

@@ -27,8 +27,9 @@ typedef struct all_options_options_service all_options_options_service;
 typedef struct all_options_options_reply_writer all_options_options_reply_writer;
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */

@@ -34,8 +34,9 @@ typedef struct flow_river_service flow_river_service;
 typedef struct flow_river_watch_writer flow_river_watch_writer;
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */
@@ -73,8 +74,9 @@ PIPC_NODISCARD int flow_river_chat_stream_read(flow_river_chat_stream *self,
                                                const Flow__Drop **message, pipc_error **error);
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */
@@ -98,8 +100,9 @@ PIPC_NODISCARD int flow_river_open_stream_read(flow_river_open_stream *self,
                                                pipc_error **error);
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */
@@ -217,8 +220,9 @@ PIPC_NODISCARD int flow_river_client_send(flow_river_client *self, const pipc_co
                                           pipc_error **error);
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */
@@ -263,8 +267,9 @@ PIPC_NODISCARD int flow_river_client_chat_stream_read(flow_river_client_chat_str
                                                       pipc_error **error);
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */
@@ -315,8 +320,9 @@ PIPC_NODISCARD int flow_river_client_open_stream_read(flow_river_client_open_str
                                                       pipc_error **error);
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */
@@ -343,8 +349,9 @@ typedef struct flow_only_streams_service flow_only_streams_service;
 typedef struct flow_only_streams_drain_writer flow_only_streams_drain_writer;
 
 /**
- * Sends a message, and waits until the core has taken it.
+ * Sends a message, as soon as the core has taken the one before it.
  *
+ * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  * Threads:   one write at a time.
  */
