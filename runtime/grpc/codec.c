@@ -72,12 +72,13 @@ static int unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, si
     ProtobufCMessage *message;
     int code = PIPC_OK;
 
+    if (length == 0)
+        bytes = nothing;
     if (type->inspected)
         code = pipc__inspect(type->descriptor, bytes, length, error);
     if (code != PIPC_OK)
         return code;
-    message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length,
-                                        length == 0 ? nothing : bytes);
+    message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length, bytes);
     if (message == NULL && memory->ran_out)
         return pipc_fail_no_memory(error);
     if (message == NULL)

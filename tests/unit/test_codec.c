@@ -67,6 +67,22 @@ static void an_empty_message_is_no_bytes(void **state)
     expect_text(grpc_raw_byte_buffer_create(NULL, 0), "");
 }
 
+/* As protobuf-c has an empty `bytes`: without an address. */
+static void no_bytes_at_no_address_are_an_empty_message(void **state)
+{
+    const pipc__message_type inspected = {.descriptor = &tests__text__descriptor,
+                                          .inspected = true};
+    pipc__arena arena;
+    ProtobufCMessage *message = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    pipc__arena_init(&arena, NULL, 0);
+    assert_ok(pipc__codec_unpack_bytes(&inspected, NULL, 0, &arena, &message, &error), error);
+    assert_string_equal(((Tests__Text *)message)->text, "");
+    pipc__arena_dispose(&arena);
+}
+
 static void slices_are_joined(void **state)
 {
     static const char *const parts[] = {"\x0a", "\x06te", "x", "t", " !"};
@@ -188,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_packed_can_be_unpacked),
         cmocka_unit_test(an_empty_message_is_no_bytes),
+        cmocka_unit_test(no_bytes_at_no_address_are_an_empty_message),
         cmocka_unit_test(slices_are_joined),
         cmocka_unit_test(no_message_is_not_an_empty_one),
         cmocka_unit_test(bytes_that_are_no_message_are_refused),
