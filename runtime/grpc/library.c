@@ -18,7 +18,11 @@ void pipc__library_acquire(void)
     grpc_init();
 }
 
+/*
+ * With grpc_shutdown() the core would end its threads some time later, in a thread of its own: a
+ * program that exits right after its last component was closed would race with that.
+ */
 void pipc__library_release(void)
 {
-    grpc_shutdown();
+    grpc_shutdown_blocking();
 }
