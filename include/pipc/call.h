@@ -11,11 +11,42 @@ extern "C" {
 #endif
 
 /*
- * A `pipc_call` is given to a handler and lives until the handler has returned. What its functions
- * return is borrowed for as long. A handler frees nothing: memory of the call dies with the call.
+ * A `pipc_call` is given to a handler and lives until the handler has returned or, when that
+ * returned PIPC_PENDING, until pipc_call_finish(). What its functions return is borrowed for as
+ * long, and so are request, response and stream. A handler frees nothing: memory of the call dies
+ * with the call.
  *
- * Threads: the handler's, one at a time; exceptions stand at the function.
+ * Threads: one at a time; exceptions stand at the function.
  */
+
+/**
+ * Ends a call whose handler has returned PIPC_PENDING, or is about to: with PIPC_OK, and with the
+ * response where the rpc has one, or with the PIPC_E_* and error a handler would return. Owed
+ * exactly once, at the latest a second after the call was cancelled: pipc_call_listen() tells that.
+ * A service that closes waits for it as for a handler. Whoever is late by more than that, or
+ * finishes twice, is asserted on; in release builds it is logged and has no effect.
+ *
+ * Ownership: takes `error`, which may be NULL. The call is gone when this returns, unless it is
+ *            called from one of the call's own callbacks: then when that has returned.
+ * Threads:   any, also before the handler has returned.
+ */
+PIPC_API void pipc_call_finish(pipc_call *call, int code, pipc_error *error);
+
+/** Told of a call's cancellation: embed it in what lives as long as the call. */
+typedef struct pipc_call_listener pipc_call_listener;
+struct pipc_call_listener {
+    /**
+     * Called once if the call is cancelled, for the reasons of pipc_call_is_cancelled(), before it
+     * ends; also when that was so already. The call still has to be finished.
+     *
+     * Threads: called on a thread of the endpoint, maybe while the handler runs, but not while
+     *          another callback of the call does.
+     */
+    void (*cancelled)(pipc_call_listener *self, pipc_call *call);
+};
+
+/** Has `listener` told; one per call, a later one takes its place. Ownership: borrowed. */
+PIPC_API void pipc_call_listen(pipc_call *call, pipc_call_listener *listener);
 
 /** `size` bytes that die with the call, aligned for anything, not cleared; NULL: no memory. */
 PIPC_API void *pipc_call_alloc(pipc_call *call, size_t size);

@@ -35,7 +35,8 @@ typedef enum pipc_grpc_idempotency {
  * @param response  initialised, for the handler to fill in; never freed by protobuf-c, so that it
  *                  may point to what lives as long as the call.
  *
- * Returns PIPC_OK, or a PIPC_E_* (with *error set or not), which the caller of the rpc gets.
+ * Returns PIPC_OK, or a PIPC_E_* (with *error set or not), which the caller of the rpc gets, or
+ * PIPC_PENDING: pipc_call_finish() then ends the call, and request and response live until then.
  * Threads: called on a thread of the endpoint, concurrently with itself.
  */
 typedef int (*pipc_grpc_unary_thunk)(pipc_grpc_service *service, pipc_call *call,
@@ -115,6 +116,43 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_call(pipc_grpc_client *self,
                                                   const ProtobufCMessage *request,
                                                   ProtobufCMessage **response, pipc_error **error);
 
+/**
+ * Told how a call goes that nobody waits for: embed it. A generated listener has the typed slots.
+ *
+ * Threads: called on a thread of the client, for one call one at a time; in
+ *          pipc_event_loop_process() if the client has an event loop.
+ */
+typedef struct pipc_grpc_client_events {
+    /** Of streams: a message has come. PIPC_PENDING: no more, please, before ..._resume(). */
+    int (*message)(pipc_grpc_client_listener *self, pipc_grpc_client_stream *stream,
+                   const ProtobufCMessage *message);
+    /** Of streams: what a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(pipc_grpc_client_listener *self, pipc_grpc_client_stream *stream);
+    /**
+     * Called exactly once, and last: the call is over. `response`, of rpcs that have one, if `code`
+     * is PIPC_OK, and `error` otherwise, are the callee's. The stream is gone when it returns.
+     */
+    void (*done)(pipc_grpc_client_listener *self, int code, ProtobufCMessage *response,
+                 pipc_error *error);
+} pipc_grpc_client_events;
+
+struct pipc_grpc_client_listener {
+    const pipc_grpc_client_events *events; /**< private; static const, generated */
+};
+
+/**
+ * As pipc_grpc_client_call(), but does not wait: `listener` is told when the call is `done`. May be
+ * called from within a callback.
+ *
+ * Errors:    those that are known before anything is sent; `done` is not called then.
+ * Ownership: `listener` is borrowed until `done` is called. All else is borrowed for this call, but
+ *            for what the context says of metadata to receive and of cancellation: until `done`.
+ */
+PIPC_API PIPC_NODISCARD int
+pipc_grpc_client_call_async(pipc_grpc_client *self, const pipc_grpc_method *method,
+                            const pipc_context *context, const ProtobufCMessage *request,
+                            pipc_grpc_client_listener *listener, pipc_error **error);
+
 /*
  * The stream of a handler. One thread may read while another writes.
  *
@@ -135,7 +173,8 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_read(pipc_grpc_server_stream
 
 /**
  * Sends a message, as soon as the core has taken the one before it, which it does as fast as the
- * caller reads.
+ * caller reads. With a listener it does not wait: PIPC_PENDING means that the message was not
+ * taken, and `writable` tells when it may be tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED as above; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -143,6 +182,38 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_read(pipc_grpc_server_stream
 PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_write(pipc_grpc_server_stream *self,
                                                           const ProtobufCMessage *message,
                                                           pipc_error **error);
+
+/** Told how a handler's stream goes: embed it. A generated listener has the typed slots. */
+typedef struct pipc_grpc_server_events {
+    /** A message has come. PIPC_PENDING: no more, please, before ..._resume(). */
+    int (*message)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream,
+                   const ProtobufCMessage *message);
+    /** The caller has sent its last message. */
+    void (*half_closed)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream);
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream);
+    /** As of pipc_call_listener; the call still has to be finished. */
+    void (*cancelled)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream);
+} pipc_grpc_server_events;
+
+struct pipc_grpc_server_listener {
+    const pipc_grpc_server_events *events; /**< private; static const, generated */
+};
+
+/**
+ * From now on `listener` is told what happens on the stream; nothing may be read by hand any more,
+ * and writing no longer waits. For a handler that then returns PIPC_PENDING: the stream costs no
+ * thread. A message that is none ends the call with its error, and `cancelled` tells.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   the callbacks are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+PIPC_API void pipc_grpc_server_stream_listen(pipc_grpc_server_stream *self,
+                                             pipc_grpc_server_listener *listener);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+PIPC_API void pipc_grpc_server_stream_resume(pipc_grpc_server_stream *self);
 
 /**
  * Starts a call of a streaming rpc.
@@ -198,6 +269,29 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_writes_done(pipc_grpc_client
 PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_finish(pipc_grpc_client_stream *self,
                                                            ProtobufCMessage **response,
                                                            pipc_error **error);
+
+/**
+ * As pipc_grpc_client_stream_open(), but nobody waits: `listener` is told what comes, and writing
+ * does not wait either: PIPC_PENDING means that the message was not taken, and `writable` tells
+ * when it may be tried again. Nothing may be read by hand; ..._finish() and ..._free() are not for
+ * such a stream: it ends by itself, or by pipc_grpc_client_stream_cancel().
+ *
+ * Errors:    those that are known before anything is sent; `done` is not called then.
+ * Ownership: *stream is set before the first callback, and borrowed until `done` has returned;
+ *            `listener` is borrowed until `done` is called; the rest as of
+ *            pipc_grpc_client_call_async().
+ */
+PIPC_API PIPC_NODISCARD int
+pipc_grpc_client_stream_open_async(pipc_grpc_client *self, const pipc_grpc_method *method,
+                                   const pipc_context *context, const ProtobufCMessage *request,
+                                   pipc_grpc_client_listener *listener,
+                                   pipc_grpc_client_stream **stream, pipc_error **error);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+PIPC_API void pipc_grpc_client_stream_resume(pipc_grpc_client_stream *self);
+
+/** Ends the call: who reads, or `done`, gets PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+PIPC_API void pipc_grpc_client_stream_cancel(pipc_grpc_client_stream *self);
 
 /** Cancels the call if it is not over, and frees the stream; accepts NULL. */
 PIPC_API void pipc_grpc_client_stream_free(pipc_grpc_client_stream *self);
