@@ -2,6 +2,7 @@
 #ifndef PIPC_CONTEXT_H_
 #define PIPC_CONTEXT_H_
 
+#include <pipc/grpc_compression.h>
 #include <pipc/types.h>
 
 #ifdef __cplusplus
@@ -34,6 +35,13 @@ PIPC_API void pipc_context_set_timeout_ms(pipc_context *context, int64_t timeout
 
 /** The above; PIPC_TIMEOUT_DEFAULT unless set, and for NULL. */
 PIPC_API int64_t pipc_context_timeout_ms(const pipc_context *context);
+
+/**
+ * What the messages of each call are compressed with. A server that cannot read that answers
+ * UNIMPLEMENTED, as gRPC has it.
+ */
+PIPC_API void pipc_context_set_compression(pipc_context *context,
+                                           pipc_grpc_compression compression);
 
 /** What goes out with each call, to add to. Lives as long as the context. */
 PIPC_API pipc_metadata *pipc_context_metadata(pipc_context *context);

@@ -18,10 +18,12 @@ extern "C" {
  *   connection.port                  3000 by default
  *   connection.uri                   instead of these: http://host:port, or what the core knows:
  *                                    dns:, ipv4:, ipv6:, unix:, unix-abstract:, xds:
- *   options.connect_timeout          milliseconds that open waits for a connection; 0 (the
- * default): open does not wait, the first call connects options.timeout milliseconds a call may
- * take unless its context says otherwise, 10000 by default; 0: no limit options.request_max_size
- * bytes of a response, 4194304 by default
+ *   options.connect_timeout          milliseconds that open waits for a connection; 0, the default:
+ *                                    not at all, the first call connects
+ *   options.timeout                  milliseconds a call may take unless its context says
+ *                                    otherwise, 10000 by default; 0: no limit
+ *   options.request_max_size         bytes of a response, 4194304 by default
+ *   options.compression              of requests: none (the default), gzip or deflate
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
  * CANNOT_CONNECT when no connection came about within options.connect_timeout; PIPC_E_NO_MEMORY.

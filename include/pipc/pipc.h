@@ -10,6 +10,7 @@
 #include <pipc/context.h>
 #include <pipc/error.h>
 #include <pipc/grpc_client.h>
+#include <pipc/grpc_compression.h>
 #include <pipc/grpc_endpoint.h>
 #include <pipc/grpc_service.h>
 #include <pipc/grpc_status.h>

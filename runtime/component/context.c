@@ -8,6 +8,7 @@
 struct pipc_context {
     char *correlation_id;
     int64_t timeout_ms;
+    pipc_grpc_compression compression;
     pipc_metadata metadata;
     pipc_metadata *initial_metadata; /* borrowed, and the rest likewise */
     pipc_metadata *trailing_metadata;
@@ -57,6 +58,11 @@ int64_t pipc_context_timeout_ms(const pipc_context *context)
     return context == NULL ? PIPC_TIMEOUT_DEFAULT : context->timeout_ms;
 }
 
+void pipc_context_set_compression(pipc_context *context, pipc_grpc_compression compression)
+{
+    context->compression = compression;
+}
+
 pipc_metadata *pipc_context_metadata(pipc_context *context)
 {
     return &context->metadata;
@@ -92,6 +98,11 @@ pipc_metadata *pipc__context_trailing_metadata(const pipc_context *context)
 pipc_cancellation *pipc__context_cancellation(const pipc_context *context)
 {
     return context == NULL ? NULL : context->cancellation;
+}
+
+pipc_grpc_compression pipc__context_compression(const pipc_context *context)
+{
+    return context == NULL ? PIPC_GRPC_COMPRESSION_DEFAULT : context->compression;
 }
 
 pipc_call *pipc__context_parent(const pipc_context *context)

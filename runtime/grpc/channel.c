@@ -9,6 +9,7 @@
 #include "grpc/arguments.h"
 #include "grpc/credentials.h"
 #include "grpc/library.h"
+#include "grpc/message_compression.h"
 
 struct pipc__channel {
     grpc_channel *channel;
@@ -18,7 +19,8 @@ struct pipc__channel {
     bool closed;
 };
 
-static grpc_channel *create_core_channel(const pipc__connection *connection, int response_max_bytes)
+static grpc_channel *create_core_channel(const pipc__connection *connection,
+                                         const pipc__channel_options *options)
 {
     pipc__arguments arguments = {.count = 0};
     grpc_channel_credentials *credentials = grpc_insecure_credentials_create();
@@ -27,14 +29,18 @@ static grpc_channel *create_core_channel(const pipc__connection *connection, int
 
     /* The core's own retries abort the process when a peer's trailers lack grpc-status. */
     pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_RETRIES, 0);
-    pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH, response_max_bytes);
+    pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
+                        options->response_max_bytes);
+    if (pipc__compression_is_on(options->compression))
+        pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_ALGORITHM,
+                            (int)pipc__compression_algorithm(options->compression));
     list = pipc__arguments_get(&arguments);
     channel = grpc_channel_create(connection->target, credentials, &list);
     grpc_channel_credentials_release(credentials);
     return channel;
 }
 
-int pipc__channel_open(const pipc__connection *connection, int response_max_bytes,
+int pipc__channel_open(const pipc__connection *connection, const pipc__channel_options *options,
                        pipc__channel **out, pipc_error **error)
 {
     pipc__channel *channel = pipc__alloc_zeroed(sizeof *channel);
@@ -44,7 +50,7 @@ int pipc__channel_open(const pipc__connection *connection, int response_max_byte
     pipc__library_acquire();
     pipc__mutex_init(&channel->mutex);
     pipc__list_init(&channel->members);
-    channel->channel = create_core_channel(connection, response_max_bytes);
+    channel->channel = create_core_channel(connection, options);
     *out = channel;
     return PIPC_OK;
 }

@@ -5,6 +5,8 @@
 #include <grpc/grpc.h>
 #include <stdbool.h>
 
+#include <pipc/grpc_compression.h>
+
 #include "base/list.h"
 #include "connect/connection.h"
 
@@ -16,12 +18,17 @@ typedef struct pipc__pluck_queue {
     struct pipc__pluck_queue *next; /* private */
 } pipc__pluck_queue;
 
+typedef struct pipc__channel_options {
+    int response_max_bytes;
+    pipc_grpc_compression compression;
+} pipc__channel_options;
+
 /*
  * Opens a channel; no connection is made yet.
  *
  * Errors: PIPC_E_NO_MEMORY.
  */
-int pipc__channel_open(const pipc__connection *connection, int response_max_bytes,
+int pipc__channel_open(const pipc__connection *connection, const pipc__channel_options *options,
                        pipc__channel **out, pipc_error **error);
 
 /*

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/sync.h"
 #include "connect/connect_settings.h"
+#include "grpc/message_compression.h"
 
 typedef struct endpoint_options {
     long request_max_bytes;
@@ -16,6 +17,7 @@ typedef struct endpoint_options {
     long max_handlers;
     long shutdown_timeout_ms;
     bool reuse_port;
+    pipc_grpc_compression compression;
 } endpoint_options;
 
 struct pipc__endpoint {
@@ -27,10 +29,19 @@ struct pipc__endpoint {
 };
 
 static const char *const known_keys[] = {
-    "connection.protocol", "connection.host",          "connection.ip",
-    "connection.port",     "connection.uri",           "connection.discovery_key",
-    "options.threads",     "options.max_handlers",     "options.request_max_size",
-    "options.reuse_port",  "options.shutdown_timeout", NULL,
+    "connection.protocol",
+    "connection.host",
+    "connection.ip",
+    "connection.port",
+    "connection.uri",
+    "connection.discovery_key",
+    "options.threads",
+    "options.max_handlers",
+    "options.request_max_size",
+    "options.reuse_port",
+    "options.shutdown_timeout",
+    "options.compression",
+    NULL,
 };
 
 static pipc_grpc_endpoint *endpoint_of(pipc_component *component)
@@ -70,6 +81,8 @@ static int read_options(const pipc_config_params *config, endpoint_options *opti
     if (code == PIPC_OK)
         code = pipc_config_params_get_boolean(config, "options.reuse_port", false,
                                               &options->reuse_port, error);
+    if (code == PIPC_OK)
+        code = pipc__compression_read(config, &options->compression, error);
     return code;
 }
 
@@ -196,6 +209,7 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
     pipc__server_options options = {
         .request_max_bytes = (int)impl->options.request_max_bytes,
         .reuse_port = impl->options.reuse_port,
+        .compression = impl->options.compression,
         .loop = {.poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
                  .handler_max = (unsigned)impl->options.max_handlers},
     };

@@ -12,6 +12,7 @@
 #include "grpc/bind_failure.h"
 #include "grpc/credentials.h"
 #include "grpc/library.h"
+#include "grpc/message_compression.h"
 #include "grpc/server_call.h"
 
 enum {
@@ -200,6 +201,9 @@ static grpc_server *create_core_server(const pipc__server_options *options)
     pipc__arguments_add(&arguments, GRPC_ARG_ALLOW_REUSEPORT, options->reuse_port);
     pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
                         options->request_max_bytes);
+    if (pipc__compression_is_on(options->compression))
+        pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_LEVEL,
+                            (int)pipc__compression_level(options->compression));
     list = pipc__arguments_get(&arguments);
     return grpc_server_create(&list, NULL);
 }

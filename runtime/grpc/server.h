@@ -5,6 +5,8 @@
 #include <grpc/grpc.h>
 #include <stdbool.h>
 
+#include <pipc/grpc_compression.h>
+
 #include "connect/connection.h"
 #include "grpc/loop.h"
 
@@ -31,6 +33,7 @@ struct pipc__route {
 typedef struct pipc__server_options {
     int request_max_bytes;
     bool reuse_port;
+    pipc_grpc_compression compression;
     pipc__loop_options loop;
 } pipc__server_options;
 

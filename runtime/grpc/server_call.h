@@ -19,6 +19,8 @@ struct pipc__server_call {
     atomic_bool cancelled;
     int cancelled_out;          /* the core's, until `closed` fires */
     bool initial_metadata_sent; /* with the first message of a stream */
+    bool uncompressed;          /* what is sent, whatever the call's compression */
+    pipc_grpc_compression compression;
     grpc_byte_buffer *response;
     pipc_metadata initial_metadata;  /* to be sent; for the handler to add to */
     pipc_metadata trailing_metadata; /* likewise */

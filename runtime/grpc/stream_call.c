@@ -70,6 +70,7 @@ int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel,
         pipc__envelope_dispose(&self->envelope);
         return code;
     }
+    pipc__envelope_compress(&self->envelope, start->compression);
     self->channel = channel;
     self->member.cancel = cancel_member;
     pipc__mutex_init(&self->batch_mutex);
@@ -137,6 +138,7 @@ bool pipc__stream_call_send(pipc__stream_call *self, grpc_byte_buffer *bytes)
     grpc_op op = pipc__envelope_op(&self->envelope, GRPC_OP_SEND_MESSAGE);
 
     op.data.send_message.send_message = bytes;
+    op.flags = self->uncompressed ? GRPC_WRITE_NO_COMPRESS : 0;
     if (is_sent(self))
         self->sending = start_batch(self, &op, 1, PIPC__STREAM_SEND);
     grpc_byte_buffer_destroy(bytes); /* what is in it is the core's by now */

@@ -29,6 +29,7 @@ typedef struct pipc__stream_call {
     bool begun;               /* the initial metadata are there; only the reader's */
     bool sending;             /* something is on its way; only the writer's, like the next */
     bool writes_done;
+    bool uncompressed; /* what is sent, whatever the call's compression */
 } pipc__stream_call;
 
 /* What a call is started with. */
@@ -38,6 +39,7 @@ typedef struct pipc__stream_start {
     gpr_timespec deadline;
     const char *correlation_id;
     const pipc_metadata *metadata;
+    pipc_grpc_compression compression;
     grpc_byte_buffer *request; /* taken, and sent as the only message; NULL: messages come later */
 } pipc__stream_start;
 

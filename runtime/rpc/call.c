@@ -90,6 +90,16 @@ pipc_metadata *pipc_call_trailing_metadata(pipc_call *call)
     return &call->server_call.trailing_metadata;
 }
 
+void pipc_call_set_compression(pipc_call *call, pipc_grpc_compression compression)
+{
+    call->server_call.compression = compression;
+}
+
+void pipc_call_compress_messages(pipc_call *call, bool compress)
+{
+    call->server_call.uncompressed = !compress;
+}
+
 static int pass_on(pipc_call *call, const char *key, pipc_context *context, pipc_error **error)
 {
     const grpc_slice *value = pipc__server_call_metadata(&call->server_call, key);

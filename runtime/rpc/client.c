@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "connect/connect_settings.h"
+#include "grpc/message_compression.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
 
@@ -18,6 +19,7 @@ static const char *const known_keys[] = {
     "options.connect_timeout",
     "options.timeout",
     "options.request_max_size",
+    "options.compression",
     NULL,
 };
 
@@ -63,6 +65,8 @@ static int read_options(const pipc_config_params *config, pipc__client_options *
     if (code == PIPC_OK)
         code = pipc_config_params_get_long(config, "options.request_max_size", 1, INT32_MAX,
                                            4 * 1024 * 1024, &options->response_max_bytes, error);
+    if (code == PIPC_OK)
+        code = pipc__compression_read(config, &options->compression, error);
     return code;
 }
 
@@ -114,8 +118,11 @@ static void close_channel(struct pipc__client *impl)
 static int open_channel(pipc_grpc_client *self, pipc_error **error)
 {
     struct pipc__client *impl = self->impl;
-    int code = pipc__channel_open(&impl->settings.connection, (int)impl->options.response_max_bytes,
-                                  &impl->channel, error);
+    pipc__channel_options options = {
+        .response_max_bytes = (int)impl->options.response_max_bytes,
+        .compression = impl->options.compression,
+    };
+    int code = pipc__channel_open(&impl->settings.connection, &options, &impl->channel, error);
 
     if (code != PIPC_OK)
         return code;

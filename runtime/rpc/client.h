@@ -14,6 +14,7 @@ typedef struct pipc__client_options {
     long connect_timeout_ms; /* 0: open does not wait */
     long timeout_ms;         /* 0: none */
     long response_max_bytes;
+    pipc_grpc_compression compression;
 } pipc__client_options;
 
 /* One row of the generated table, as it is called. */
@@ -44,6 +45,7 @@ typedef struct pipc__call_terms {
     const char *uri; /* where it goes, for messages */
     int64_t timeout_ms;
     gpr_timespec deadline;
+    pipc_grpc_compression compression;
     pipc_cancellation *cancellation;  /* what can end it; like the next two, NULL if nothing */
     pipc_metadata *initial_metadata;  /* where those that come go */
     pipc_metadata *trailing_metadata; /* likewise */

@@ -120,8 +120,10 @@ static int call_inside(client_call *self, const pipc_context *context,
         return code;
     code = pipc__unary_call_init(&self->unary, bytes, pipc_context_correlation_id(context),
                                  pipc__context_metadata(context), error);
-    if (code == PIPC_OK)
+    if (code == PIPC_OK) {
+        pipc__envelope_compress(&self->unary.envelope, self->terms.compression);
         code = exchange_or_cancel(self, context, response, error);
+    }
     pipc__unary_call_dispose(&self->unary);
     return code;
 }

@@ -70,6 +70,7 @@ static int start_inside(const struct pipc__client *client, const pipc__client_me
         .deadline = self->terms.deadline,
         .correlation_id = pipc_context_correlation_id(context),
         .metadata = pipc__context_metadata(context),
+        .compression = self->terms.compression,
     };
     int code = PIPC_OK;
 
@@ -210,6 +211,11 @@ int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self, const ProtobufC
     if (code != PIPC_OK)
         return code;
     return pipc__stream_call_send(&self->call, bytes) ? PIPC_OK : fail_over(self, error);
+}
+
+void pipc_grpc_client_stream_compress_messages(pipc_grpc_client_stream *self, bool compress)
+{
+    self->call.uncompressed = !compress;
 }
 
 int pipc_grpc_client_stream_writes_done(pipc_grpc_client_stream *self, pipc_error **error)

@@ -21,7 +21,8 @@ static int configure(pipc_component *component, int port, pipc_error **error)
 
     snprintf(text, sizeof text, "%d", port);
     code = pipc_config_params_from_tuples(&config, error, "connection.host", "127.0.0.1",
-                                          "connection.port", text, "options.other", "1", NULL);
+                                          "connection.port", text, "options.other", "1",
+                                          "options.compression", "gzip", NULL);
     if (code == PIPC_OK)
         code = pipc_configure(component, config, error);
     pipc_config_params_free(config);
@@ -57,8 +58,10 @@ static int use_client(tests_echo_client *client, int port, pipc_error **error)
         code = pipc_open(&client->client.component, NULL, error);
     if (code == PIPC_OK)
         code = pipc_context_new("cid", &context, error);
-    if (code == PIPC_OK)
+    if (code == PIPC_OK) {
+        pipc_context_set_compression(context, PIPC_GRPC_COMPRESSION_DEFLATE);
         code = echo_client_say(client, context, "text", error);
+    }
     if (code == PIPC_OK)
         code = call_and_fail(client, error);
     pipc_context_free(context);

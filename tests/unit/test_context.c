@@ -1,5 +1,6 @@
 #include <pipc/context.h>
 
+#include "component/context.h"
 #include "support/cmocka.h"
 
 static void a_context_copies_its_correlation_id(void **state)
@@ -48,11 +49,25 @@ static void a_negative_timeout_is_the_default_one(void **state)
     pipc_context_free(context);
 }
 
+static void a_context_keeps_the_compression_it_was_given(void **state)
+{
+    pipc_context *context = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc_context_new(NULL, &context, &error), error);
+    assert_int_equal(pipc__context_compression(context), PIPC_GRPC_COMPRESSION_DEFAULT);
+    pipc_context_set_compression(context, PIPC_GRPC_COMPRESSION_GZIP);
+    assert_int_equal(pipc__context_compression(context), PIPC_GRPC_COMPRESSION_GZIP);
+    pipc_context_free(context);
+}
+
 static void no_context_means_all_defaults(void **state)
 {
     (void)state;
     assert_null(pipc_context_correlation_id(NULL));
     assert_true(pipc_context_timeout_ms(NULL) == PIPC_TIMEOUT_DEFAULT);
+    assert_int_equal(pipc__context_compression(NULL), PIPC_GRPC_COMPRESSION_DEFAULT);
     pipc_context_free(NULL);
 }
 
@@ -62,6 +77,7 @@ int main(void)
         cmocka_unit_test(a_context_copies_its_correlation_id),
         cmocka_unit_test(an_empty_correlation_id_is_none),
         cmocka_unit_test(a_negative_timeout_is_the_default_one),
+        cmocka_unit_test(a_context_keeps_the_compression_it_was_given),
         cmocka_unit_test(no_context_means_all_defaults),
     };
 
