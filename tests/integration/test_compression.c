@@ -1,11 +1,13 @@
 #include "support/cmocka.h"
 
+#include <grpc/compression.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "rpc/call.h"
 #include "support/core_messages.h"
 #include "support/echo.h"
+#include "support/raw_client.h"
 
 /* A service that says how what it was told came, and a client that sees how that came back. */
 typedef struct fixture {
@@ -231,6 +233,35 @@ static void an_endpoint_compresses_responses_as_configured(void **state)
     check_say(*state, "identity", "deflate");
 }
 
+static const char *answer_to(fixture *self, int compressions)
+{
+    int port = pipc_grpc_endpoint_port(pipc_grpc_service_endpoint(&self->service));
+    static char packed[2 + 127];
+    raw_answer answer;
+
+    packed[0] = 0x0a; /* field 1, of 127 bytes */
+    packed[1] = 127;
+    memset(packed + 2, 'a', 127);
+    answer = raw_call_accepting(port, methods[SAY].path, packed, sizeof packed, compressions);
+    assert_int_equal(answer.status, PIPC_GRPC_OK);
+    return answer.compression;
+}
+
+static void a_caller_gets_what_it_can_read(void **state)
+{
+    enum { NONE = 1 << GRPC_COMPRESS_NONE };
+    enum { GZIP = NONE | 1 << GRPC_COMPRESS_GZIP, DEFLATE = NONE | 1 << GRPC_COMPRESS_DEFLATE };
+
+    open_both(*state, ";options.compression=gzip", "");
+    assert_string_equal(answer_to(*state, GZIP | DEFLATE), "gzip");
+    assert_string_equal(answer_to(*state, DEFLATE), "deflate");
+    assert_string_equal(answer_to(*state, NONE), "identity");
+    open_both(*state, ";options.compression=deflate", "");
+    assert_string_equal(answer_to(*state, GZIP | DEFLATE), "deflate");
+    assert_string_equal(answer_to(*state, GZIP), "gzip");
+    assert_string_equal(answer_to(*state, NONE), "identity");
+}
+
 static void streams_are_compressed_as_configured(void **state)
 {
     pipc_grpc_client_stream *stream;
@@ -393,6 +424,7 @@ int main(void)
         case_of(nothing_is_compressed_by_default),
         case_of(a_client_compresses_requests_as_configured),
         case_of(an_endpoint_compresses_responses_as_configured),
+        case_of(a_caller_gets_what_it_can_read),
         case_of(streams_are_compressed_as_configured),
         case_of(what_is_no_compression_is_refused),
         case_of(a_context_overrides_what_is_configured),

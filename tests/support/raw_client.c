@@ -1,12 +1,14 @@
 #include "support/raw_client.h"
 
 #include <grpc/byte_buffer.h>
+#include <grpc/compression.h>
 #include <grpc/grpc.h>
 #include <grpc/support/time.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "grpc/credentials.h"
+#include "support/core_messages.h"
 
 typedef struct exchange {
     grpc_byte_buffer *request;
@@ -78,6 +80,7 @@ static raw_answer call_over(grpc_channel *channel, const char *path, const void 
 
     run(&state, call, queue);
     take_answer(&state, &answer);
+    answer.compression = core_message_compression(call);
     grpc_call_unref(call);
     grpc_slice_unref(path_slice);
     grpc_completion_queue_shutdown(queue);
@@ -88,6 +91,16 @@ static raw_answer call_over(grpc_channel *channel, const char *path, const void 
 
 raw_answer raw_call(int port, const char *path, const void *bytes, size_t length)
 {
+    return raw_call_accepting(port, path, bytes, length, (1 << GRPC_COMPRESS_ALGORITHMS_COUNT) - 1);
+}
+
+raw_answer raw_call_accepting(int port, const char *path, const void *bytes, size_t length,
+                              int compressions)
+{
+    grpc_arg argument = {.type = GRPC_ARG_INTEGER,
+                         .key = (char *)GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET,
+                         .value.integer = compressions};
+    grpc_channel_args arguments = {.num_args = 1, .args = &argument};
     char target[32];
     grpc_channel_credentials *credentials;
     grpc_channel *channel;
@@ -96,7 +109,7 @@ raw_answer raw_call(int port, const char *path, const void *bytes, size_t length
     snprintf(target, sizeof target, "127.0.0.1:%d", port);
     grpc_init();
     credentials = grpc_insecure_credentials_create();
-    channel = grpc_channel_create(target, credentials, NULL);
+    channel = grpc_channel_create(target, credentials, &arguments);
     answer = call_over(channel, path, bytes, length);
     grpc_channel_destroy(channel);
     grpc_channel_credentials_release(credentials);

@@ -8,9 +8,14 @@ typedef struct raw_answer {
     int status; /* as in gRPC */
     char message[256];
     size_t response_bytes;
+    const char *compression; /* of the response: "identity", "gzip", "deflate" */
 } raw_answer;
 
 /* Calls `path` on 127.0.0.1:`port` with one message, or with none if `bytes` is NULL. */
 raw_answer raw_call(int port, const char *path, const void *bytes, size_t length);
+
+/* The same for a client that can read only some compressions: a bit for each of the core's. */
+raw_answer raw_call_accepting(int port, const char *path, const void *bytes, size_t length,
+                              int compressions);
 
 #endif
