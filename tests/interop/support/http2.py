@@ -100,6 +100,16 @@ def message(payload, length=None, compressed=0):
     return bytes([compressed]) + struct.pack(">I", told) + payload
 
 
+def split_messages(body):
+    """The messages in a body, each as whether it is compressed, and its bytes as they came."""
+    found = []
+    while body:
+        length = int.from_bytes(body[1:5], "big")
+        found.append((body[0] != 0, body[5 : 5 + length]))
+        body = body[5 + length :]
+    return found
+
+
 def connect(port):
     return socket.create_connection(("127.0.0.1", port), timeout=LIMIT_S)
 
@@ -287,6 +297,20 @@ class Server(Connection):
             kind, flags, stream, ignored = self.read_frame()
             if kind in (HEADERS, DATA) and flags & END_STREAM:
                 return stream
+
+    def read_call(self):
+        """Reads one whole request, of any size; returns its stream, its headers and its body."""
+        headers, body = {}, b""
+        while True:
+            kind, flags, stream, payload = self.read_frame()
+            if kind == HEADERS:
+                headers.update(self.decode_headers(payload))
+            elif kind == DATA and payload:
+                body += payload
+                for window in (0, stream):
+                    self.send(frame(WINDOW_UPDATE, 0, window, struct.pack(">I", len(payload))))
+            if kind in (HEADERS, DATA) and flags & END_STREAM:
+                return stream, headers, body
 
     def send_headers(self, stream, headers, end=False):
         flags = END_HEADERS | (END_STREAM if end else 0)
