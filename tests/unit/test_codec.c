@@ -258,19 +258,20 @@ static void what_is_known_comes_through_between_unknown_fields(void **state)
 {
     static const char known[] = "\x22\x89\x80\x80\x80\x00\x09"
                                 "12345678\x12\x03\1\2\3\x0a\x00\x1a\x02hi";
-    uint8_t bytes[1000 + sizeof known + 1000];
+    uint8_t bytes[1000 + sizeof known - 1 + 1000];
     pipc__arena arena;
     ProtobufCMessage *message = NULL;
     pipc_error *error = NULL;
     const Tests__Pieces *pieces;
 
     (void)state;
-    for (size_t i = 0; i < sizeof bytes; i += 2)
+    for (size_t i = 0; i < 1000; i += 2) {
         memcpy(bytes + i, "\x28\x01", 2);
+        memcpy(bytes + sizeof bytes - 1000 + i, "\x28\x01", 2);
+    }
     memcpy(bytes + 1000, known, sizeof known - 1);
     pipc__arena_init(&arena, NULL, 0);
-    assert_ok(pipc__codec_unpack_bytes(&pieces_type, bytes, 1000 + sizeof known - 1 + 1000, &arena,
-                                       &message, &error),
+    assert_ok(pipc__codec_unpack_bytes(&pieces_type, bytes, sizeof bytes, &arena, &message, &error),
               error);
     pieces = (const Tests__Pieces *)message;
     assert_int_equal(message->n_unknown_fields, 0);
