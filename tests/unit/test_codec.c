@@ -320,8 +320,7 @@ static void messages_are_merged(void **state)
     grpc_byte_buffer_destroy(bytes);
 }
 
-/* Merged one by one they would be copied 150,000 times, which takes hours, and in an arena 700 GB.
- */
+/* Merged one by one, each would be copied 190,000 times: 580 GB, which in an arena stay. */
 static void merging_without_end_is_refused(void **state)
 {
     (void)state;

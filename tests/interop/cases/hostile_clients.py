@@ -113,7 +113,7 @@ def bytes_after_the_message(setup):
 
 
 def messages_after_the_message(setup):
-    """The core gives a unary method one message; to ask for another would take as long as a call."""
+    """The core gives a unary method one message; to ask for another would cost every call more."""
     for more in (
         http2.message(messages.encode_request(1, 1)),
         http2.message(b"\xff" * 5),
