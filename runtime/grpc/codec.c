@@ -28,17 +28,43 @@ void pipc__codec_free(grpc_byte_buffer *bytes)
     grpc_byte_buffer_destroy(bytes);
 }
 
-/* An allocator of protobuf-c that remembers whether memory ran out: unpacking gives no reason. */
+/*
+ * Past so many in a message, all levels together, unknown fields are left out: protobuf-c keeps
+ * each of them, two bytes in some hundred.
+ */
+enum { UNKNOWN_FIELDS_MAX = 256 };
+
+/* What is no longer cannot hold more unknown fields, nor much to merge. */
+enum { HARMLESS_MAX_BYTES = 2 * UNKNOWN_FIELDS_MAX };
+
+/* By how much merging may exceed what unpacking takes otherwise. */
+enum { MERGE_FACTOR = 2 };
+
+/* An allocator of protobuf-c that remembers why it refused: unpacking gives no reason. */
 typedef struct unpack_memory {
     ProtobufCAllocator allocator;
     pipc__arena *arena;
+    /* What may still be asked for. What is given back counts too: merging copies what there is once
+     * more for each message that comes, so that its time and, in an arena, its memory would grow
+     * with the square. */
+    size_t left_bytes;
+    bool exceeded;
     bool ran_out;
 } unpack_memory;
+
+static bool may_take(unpack_memory *memory, size_t size)
+{
+    memory->exceeded = memory->exceeded || size > memory->left_bytes;
+    if (memory->exceeded)
+        return false;
+    memory->left_bytes -= size;
+    return true;
+}
 
 static void *alloc_in_arena(void *data, size_t size)
 {
     unpack_memory *memory = data;
-    void *block = pipc__arena_alloc(memory->arena, size);
+    void *block = may_take(memory, size) ? pipc__arena_alloc(memory->arena, size) : NULL;
 
     memory->ran_out = memory->ran_out || block == NULL;
     return block;
@@ -53,7 +79,7 @@ static void free_in_arena(void *data, void *block)
 static void *alloc_for_user(void *data, size_t size)
 {
     unpack_memory *memory = data;
-    void *block = pipc__alloc_for_protobuf_c(size);
+    void *block = may_take(memory, size) ? pipc__alloc_for_protobuf_c(size) : NULL;
 
     memory->ran_out = memory->ran_out || block == NULL;
     return block;
@@ -65,25 +91,54 @@ static void free_for_user(void *data, void *block)
     pipc__free_for_protobuf_c(block);
 }
 
+static ProtobufCMessage *parse_known(const ProtobufCMessageDescriptor *descriptor,
+                                     const uint8_t *bytes, size_t length, unpack_memory *memory)
+{
+    uint8_t *copy = pipc__alloc(length);
+    ProtobufCMessage *message;
+
+    memory->ran_out = copy == NULL;
+    if (copy == NULL)
+        return NULL;
+    length = pipc__copy_known_fields(descriptor, bytes, length, copy);
+    message = protobuf_c_message_unpack(descriptor, &memory->allocator, length, copy);
+    pipc__free(copy);
+    return message;
+}
+
+static int fail_unpacking(const unpack_memory *memory, size_t length, pipc_error **error)
+{
+    if (memory->exceeded)
+        return pipc_fail(error, PIPC_E_INTERNAL, "MESSAGE_TOO_REPETITIVE",
+                         "a message of %zu bytes has single fields too often to merge them",
+                         length);
+    if (memory->ran_out)
+        return pipc_fail_no_memory(error);
+    return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
+                     "%zu bytes cannot be parsed as the message that is expected", length);
+}
+
 static int unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, size_t length,
                         unpack_memory *memory, ProtobufCMessage **out, pipc_error **error)
 {
     static const uint8_t nothing[1]; /* an empty slice may have no address */
+    pipc__inspection found = {.memory_bytes = SIZE_MAX / MERGE_FACTOR};
     ProtobufCMessage *message;
     int code = PIPC_OK;
 
     if (length == 0)
         bytes = nothing;
-    if (type->inspected)
-        code = pipc__inspect(type->descriptor, bytes, length, error);
+    if (type->inspected || length > HARMLESS_MAX_BYTES)
+        code = pipc__inspect(type->descriptor, bytes, length, &found, error);
     if (code != PIPC_OK)
         return code;
-    message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length, bytes);
-    if (message == NULL && memory->ran_out)
-        return pipc_fail_no_memory(error);
+    memory->left_bytes = found.memory_bytes * MERGE_FACTOR;
+    if (found.unknown_fields > UNKNOWN_FIELDS_MAX)
+        message = parse_known(type->descriptor, bytes, length, memory);
+    else
+        message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length, bytes);
     if (message == NULL)
-        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
-                         "%zu bytes cannot be parsed as the message that is expected", length);
+        return fail_unpacking(memory, length, error);
     *out = message;
     return PIPC_OK;
 }

@@ -24,10 +24,11 @@ void pipc__codec_free(grpc_byte_buffer *bytes);
 
 /*
  * Unpacks a message that was received; `bytes` NULL: none was. `bytes` stays the caller's and may
- * go afterwards. Nothing that pipc__inspect() refuses is unpacked.
+ * go afterwards. Nothing that pipc__inspect() refuses is unpacked. A message with more than 256
+ * unknown fields, those of its messages included, loses all of them.
  *
- * Errors: PIPC_E_INTERNAL NO_MESSAGE, BAD_MESSAGE, MESSAGE_TOO_DEEP or BAD_TEXT; PIPC_E_NO_MEMORY.
- * *out is untouched then.
+ * Errors: PIPC_E_INTERNAL NO_MESSAGE, BAD_MESSAGE, MESSAGE_TOO_DEEP, MESSAGE_TOO_REPETITIVE or
+ * BAD_TEXT; PIPC_E_NO_MEMORY. *out is untouched then.
  */
 int pipc__codec_unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, pipc__arena *arena,
                        ProtobufCMessage **out, pipc_error **error);

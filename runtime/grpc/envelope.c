@@ -132,12 +132,11 @@ static bool find_details(const pipc__envelope *self, grpc_slice *details)
 int pipc__envelope_result(const pipc__envelope *self, pipc_error **error)
 {
     grpc_slice details;
-    int code;
 
     if (self->status == GRPC_STATUS_OK)
         return PIPC_OK;
-    if (find_details(self, &details) && pipc__status_details_unpack(details, &code, error))
-        return code;
+    if (find_details(self, &details))
+        return pipc__fail_with_details(error, (int)self->status, self->message, details);
     return pipc__fail_with_status(error, (int)self->status, self->message);
 }
 

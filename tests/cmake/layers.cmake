@@ -12,7 +12,7 @@ set(public_grpc grpc_endpoint grpc_status)
 set(public_rpc call generated grpc_client grpc_service pipc version)
 
 set(may_know_protobuf_c
-  "^(grpc/(codec|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
+  "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
 
 function(fail file include why)
   message(SEND_ERROR "runtime/${file}: #include ${include}: ${why}")

@@ -11,6 +11,17 @@ typedef struct raw_answer {
     const char *compression; /* of the response: "identity", "gzip", "deflate" */
 } raw_answer;
 
+/* What is sent as one message. */
+typedef struct raw_message {
+    const void *bytes;
+    size_t length;
+} raw_message;
+
+/*
+ * Calls `path` on 127.0.0.1:`port` with `count` messages, and waits for one message and the status.
+ */
+raw_answer raw_call_with(int port, const char *path, const raw_message *messages, size_t count);
+
 /* Calls `path` on 127.0.0.1:`port` with one message, or with none if `bytes` is NULL. */
 raw_answer raw_call(int port, const char *path, const void *bytes, size_t length);
 

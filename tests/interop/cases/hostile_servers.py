@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import zlib
 
 from support import http2, messages
 
@@ -48,16 +49,44 @@ def a_good_answer(setup):
 
 
 def ok_without_a_message(setup):
-    answered_by(setup, in_order(b"", [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+    answered_by(setup, in_order(b"", [("grpc-status", "0")])).check_fails(1, "Internal NO_MESSAGE")
+
+
+def a_message_and_an_error(setup):
+    trailers = [("grpc-status", "5"), ("grpc-message", "gone")]
+    answered_by(setup, in_order(SUM, trailers)).check_fails(1, "NotFound NOT_FOUND: gone")
+
+
+def more_than_one_message(setup):
+    """The core gives no status while there is something that nobody asked for: the deadline ends
+    the call, of which only the first message is looked at."""
+    for rest in (SUM, SUM * 1000, http2.message(b"\xff" * 9), b"\xff\xff\xff"):
+        result = answered_by(setup, in_order(SUM + rest, [("grpc-status", "0")]))
+        result.check_fails(1, "NoResponse DEADLINE_EXCEEDED")
+
+
+def compressed_flag_without_an_encoding(setup):
+    """The core drops the flag: the message is read as if it were not compressed, which it is not."""
+    body = http2.message(messages.encode_reply(8), compressed=1)
+    answered_by(setup, in_order(body, [("grpc-status", "0")])).check_prints("8")
+    garbage = http2.message(zlib.compress(messages.encode_reply(8)), compressed=1)
+    result = answered_by(setup, in_order(garbage, [("grpc-status", "0")]))
+    result.check_fails(1, "Internal BAD_MESSAGE")
+
+
+def a_flag_that_is_none(setup):
+    body = http2.message(messages.encode_reply(8), compressed=2)
+    result = answered_by(setup, in_order(body, [("grpc-status", "0")]))
+    result.check_fails(1, "Internal NO_MESSAGE")
 
 
 def no_status(setup):
-    answered_by(setup, in_order(SUM, [("x", "y")])).check_fails(1, "summator_client: ")
+    answered_by(setup, in_order(SUM, [("x", "y")])).check_fails(1, "Unknown UNKNOWN")
 
 
 def a_status_that_is_no_number(setup):
     trailers = [("grpc-status", "fine")]
-    answered_by(setup, in_order(SUM, trailers)).check_fails(1, "summator_client: ")
+    answered_by(setup, in_order(SUM, trailers)).check_fails(1, "Unknown UNKNOWN")
 
 
 def a_status_nobody_knows(setup):
@@ -72,12 +101,14 @@ def details_that_are_garbage(setup):
 
 def garbage_for_a_message(setup):
     body = http2.message(b"\xff" * 9)
-    answered_by(setup, in_order(body, [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+    result = answered_by(setup, in_order(body, [("grpc-status", "0")]))
+    result.check_fails(1, "Internal BAD_MESSAGE")
 
 
 def a_truncated_message(setup):
-    body = http2.message(b"\x0d\0", length=5)
-    answered_by(setup, in_order(body, [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+    for body in (http2.message(b"\x0d\0", length=5), b"\0\0"):
+        result = answered_by(setup, in_order(body, [("grpc-status", "0")]))
+        result.check_fails(1, "Internal NO_MESSAGE")
 
 
 def a_large_message(setup):
