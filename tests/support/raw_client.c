@@ -10,7 +10,10 @@
 #include "grpc/credentials.h"
 #include "support/core_messages.h"
 
+enum { ALL_COMPRESSIONS = (1 << GRPC_COMPRESS_ALGORITHMS_COUNT) - 1 };
+
 typedef struct exchange {
+    grpc_metadata encoding; /* of the request, if its key is not empty */
     grpc_byte_buffer *request;
     grpc_byte_buffer *response;
     grpc_metadata_array initial;
@@ -25,7 +28,9 @@ static void run(exchange *self, grpc_call *call, grpc_completion_queue *queue)
     size_t count = 0;
 
     memset(ops, 0, sizeof ops);
-    ops[count++].op = GRPC_OP_SEND_INITIAL_METADATA;
+    ops[count].op = GRPC_OP_SEND_INITIAL_METADATA;
+    ops[count].data.send_initial_metadata.count = GRPC_SLICE_LENGTH(self->encoding.key) > 0;
+    ops[count++].data.send_initial_metadata.metadata = &self->encoding;
     if (self->request != NULL) {
         ops[count].op = GRPC_OP_SEND_MESSAGE;
         ops[count++].data.send_message.send_message = self->request;
@@ -66,8 +71,7 @@ static grpc_byte_buffer *to_buffer(const void *bytes, size_t length)
     return buffer;
 }
 
-static raw_answer call_over(grpc_channel *channel, const char *path, const void *bytes,
-                            size_t length)
+static raw_answer call_over(grpc_channel *channel, const char *path, exchange *state)
 {
     grpc_completion_queue *queue = grpc_completion_queue_create_for_pluck(NULL);
     gpr_timespec deadline =
@@ -75,11 +79,10 @@ static raw_answer call_over(grpc_channel *channel, const char *path, const void 
     grpc_slice path_slice = grpc_slice_from_copied_string(path);
     grpc_call *call = grpc_channel_create_call(channel, NULL, GRPC_PROPAGATE_DEFAULTS, queue,
                                                path_slice, NULL, deadline, NULL);
-    exchange state = {.request = bytes == NULL ? NULL : to_buffer(bytes, length)};
     raw_answer answer = {.status = -1};
 
-    run(&state, call, queue);
-    take_answer(&state, &answer);
+    run(state, call, queue);
+    take_answer(state, &answer);
     answer.compression = core_message_compression(call);
     grpc_call_unref(call);
     grpc_slice_unref(path_slice);
@@ -89,13 +92,8 @@ static raw_answer call_over(grpc_channel *channel, const char *path, const void 
     return answer;
 }
 
-raw_answer raw_call(int port, const char *path, const void *bytes, size_t length)
-{
-    return raw_call_accepting(port, path, bytes, length, (1 << GRPC_COMPRESS_ALGORITHMS_COUNT) - 1);
-}
-
-raw_answer raw_call_accepting(int port, const char *path, const void *bytes, size_t length,
-                              int compressions)
+/* `compressions`: a bit for each that the client can read. */
+static raw_answer call_port(int port, const char *path, exchange *state, int compressions)
 {
     grpc_arg argument = {.type = GRPC_ARG_INTEGER,
                          .key = (char *)GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET,
@@ -110,9 +108,37 @@ raw_answer raw_call_accepting(int port, const char *path, const void *bytes, siz
     grpc_init();
     credentials = grpc_insecure_credentials_create();
     channel = grpc_channel_create(target, credentials, &arguments);
-    answer = call_over(channel, path, bytes, length);
+    answer = call_over(channel, path, state);
     grpc_channel_destroy(channel);
     grpc_channel_credentials_release(credentials);
     grpc_shutdown();
     return answer;
+}
+
+raw_answer raw_call(int port, const char *path, const void *bytes, size_t length)
+{
+    return raw_call_accepting(port, path, bytes, length, ALL_COMPRESSIONS);
+}
+
+raw_answer raw_call_accepting(int port, const char *path, const void *bytes, size_t length,
+                              int compressions)
+{
+    exchange state = {.request = bytes == NULL ? NULL : to_buffer(bytes, length)};
+
+    return call_port(port, path, &state, compressions);
+}
+
+raw_answer raw_call_compressed(int port, const char *path, const char *encoding, const void *bytes,
+                               size_t length)
+{
+    exchange state = {.request = to_buffer(bytes, length)};
+
+    /* Whichever it is, the core sets the flag of the message, and leaves the message alone. */
+    state.request->data.raw.compression = GRPC_COMPRESS_GZIP;
+    if (encoding != NULL) {
+        state.encoding.key =
+            grpc_slice_from_static_string(GRPC_COMPRESSION_REQUEST_ALGORITHM_MD_KEY);
+        state.encoding.value = grpc_slice_from_static_string(encoding);
+    }
+    return call_port(port, path, &state, ALL_COMPRESSIONS);
 }
