@@ -4,8 +4,8 @@
 
 /**
  * What a sender compresses its messages with. A message that would not become smaller goes out as
- * it is. What comes is decompressed without being asked, and counts decompressed where
- * options.request_max_size is concerned.
+ * it is. What comes is decompressed without being asked, but no further than
+ * options.request_max_size allows.
  */
 typedef enum pipc_grpc_compression {
     PIPC_GRPC_COMPRESSION_DEFAULT, /**< what options.compression says */

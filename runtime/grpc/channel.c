@@ -13,6 +13,7 @@
 
 struct pipc__channel {
     grpc_channel *channel;
+    int response_max_bytes;
     pipc__mutex mutex; /* guards all below */
     pipc__pluck_queue *idle_queues;
     pipc__list members;
@@ -31,6 +32,7 @@ static grpc_channel *create_core_channel(const pipc__connection *connection,
     pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_RETRIES, 0);
     pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
                         options->response_max_bytes);
+    pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0); /* see codec.c */
     if (pipc__compression_is_on(options->compression))
         pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_ALGORITHM,
                             (int)pipc__compression_algorithm(options->compression));
@@ -51,6 +53,7 @@ int pipc__channel_open(const pipc__connection *connection, const pipc__channel_o
     pipc__mutex_init(&channel->mutex);
     pipc__list_init(&channel->members);
     channel->channel = create_core_channel(connection, options);
+    channel->response_max_bytes = options->response_max_bytes;
     *out = channel;
     return PIPC_OK;
 }
@@ -209,6 +212,11 @@ grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, g
 {
     return grpc_channel_create_registered_call(channel->channel, parent, GRPC_PROPAGATE_DEFAULTS,
                                                queue, registered, deadline, NULL);
+}
+
+pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_call *call)
+{
+    return (pipc__message_origin){.call = call, .max_bytes = channel->response_max_bytes};
 }
 
 int pipc__channel_take_queue(pipc__channel *channel, pipc__pluck_queue **out, pipc_error **error)

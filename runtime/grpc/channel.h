@@ -9,6 +9,7 @@
 
 #include "base/list.h"
 #include "connect/connection.h"
+#include "grpc/message_origin.h"
 
 typedef struct pipc__channel pipc__channel;
 
@@ -71,6 +72,9 @@ void *pipc__channel_register(pipc__channel *channel, const char *path);
  */
 grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, grpc_call *parent,
                                      grpc_completion_queue *queue, gpr_timespec deadline);
+
+/* Of the messages that come on a call. */
+pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_call *call);
 
 /*
  * A queue with nothing in it; *out goes back by pipc__channel_return_queue() when that is so again.

@@ -2,10 +2,12 @@
 
 #include <grpc/byte_buffer.h>
 #include <grpc/byte_buffer_reader.h>
+#include <grpc/compression.h>
 
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "grpc/inflate.h"
 #include "grpc/inspection.h"
 
 int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error)
@@ -143,20 +145,17 @@ static int unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, si
     return PIPC_OK;
 }
 
-static int unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, unpack_memory *memory,
-                  ProtobufCMessage **out, pipc_error **error)
+static int unpack_plain(const pipc__message_type *type, grpc_byte_buffer *bytes,
+                        unpack_memory *memory, ProtobufCMessage **out, pipc_error **error)
 {
     grpc_byte_buffer_reader reader;
     grpc_slice *only = NULL;
     grpc_slice joined = grpc_empty_slice();
     int code;
 
-    if (bytes == NULL)
-        return pipc_fail(error, PIPC_E_INTERNAL, "NO_MESSAGE",
-                         "no message came where one was expected");
     if (!grpc_byte_buffer_reader_init(&reader, bytes))
-        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE", "a message cannot be decompressed");
-    if (bytes->type == GRPC_BB_RAW && bytes->data.raw.slice_buffer.count == 1) {
+        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE", "a message cannot be read");
+    if (bytes->data.raw.slice_buffer.count == 1) {
         grpc_byte_buffer_reader_peek(&reader, &only); /* no copy, no reference */
     } else {
         joined = grpc_byte_buffer_reader_readall(&reader);
@@ -169,6 +168,37 @@ static int unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, unpac
     return code;
 }
 
+/* The core, which would do it, sees only afterwards how large that has become. */
+static int unpack_compressed(const pipc__message_type *type, const pipc__message_origin *origin,
+                             const grpc_byte_buffer *bytes, unpack_memory *memory,
+                             ProtobufCMessage **out, pipc_error **error)
+{
+    pipc__inflated inflated;
+    int code = pipc__inflate(bytes, (size_t)origin->max_bytes, &inflated, error);
+
+    if (code != PIPC_OK)
+        return code;
+    code = unpack_bytes(type, inflated.bytes, inflated.length, memory, out, error);
+    pipc__free(inflated.bytes);
+    return code;
+}
+
+static int unpack(const pipc__message_type *type, const pipc__message_origin *origin,
+                  grpc_byte_buffer *bytes, unpack_memory *memory, ProtobufCMessage **out,
+                  pipc_error **error)
+{
+    if (bytes == NULL)
+        return pipc_fail(error, PIPC_E_INTERNAL, "NO_MESSAGE",
+                         "no message came where one was expected");
+    if (bytes->data.raw.compression != GRPC_COMPRESS_NONE)
+        return unpack_compressed(type, origin, bytes, memory, out, error);
+    if (pipc__message_origin_says_compressed(origin))
+        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
+                         "a message says that it is compressed, and its grpc-encoding is neither "
+                         "gzip nor deflate");
+    return unpack_plain(type, bytes, memory, out, error);
+}
+
 static unpack_memory *use_arena(unpack_memory *memory, pipc__arena *arena)
 {
     *memory = (unpack_memory){.arena = arena};
@@ -176,12 +206,13 @@ static unpack_memory *use_arena(unpack_memory *memory, pipc__arena *arena)
     return memory;
 }
 
-int pipc__codec_unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, pipc__arena *arena,
-                       ProtobufCMessage **out, pipc_error **error)
+int pipc__codec_unpack(const pipc__message_type *type, const pipc__message_origin *origin,
+                       grpc_byte_buffer *bytes, pipc__arena *arena, ProtobufCMessage **out,
+                       pipc_error **error)
 {
     unpack_memory memory;
 
-    return unpack(type, bytes, use_arena(&memory, arena), out, error);
+    return unpack(type, origin, bytes, use_arena(&memory, arena), out, error);
 }
 
 int pipc__codec_unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, size_t length,
@@ -192,11 +223,11 @@ int pipc__codec_unpack_bytes(const pipc__message_type *type, const uint8_t *byte
     return unpack_bytes(type, bytes, length, use_arena(&memory, arena), out, error);
 }
 
-int pipc__codec_unpack_for_user(const pipc__message_type *type, grpc_byte_buffer *bytes,
-                                ProtobufCMessage **out, pipc_error **error)
+int pipc__codec_unpack_for_user(const pipc__message_type *type, const pipc__message_origin *origin,
+                                grpc_byte_buffer *bytes, ProtobufCMessage **out, pipc_error **error)
 {
     unpack_memory memory = {.arena = NULL};
 
     memory.allocator = (ProtobufCAllocator){alloc_for_user, free_for_user, &memory};
-    return unpack(type, bytes, &memory, out, error);
+    return unpack(type, origin, bytes, &memory, out, error);
 }

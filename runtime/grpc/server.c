@@ -42,6 +42,7 @@ struct pipc__server {
     pipc__slot *slots;
     size_t slot_count;
     int port;
+    int request_max_bytes;
     pipc__tag shut_down;
     atomic_size_t posted; /* slots that wait for a call */
     atomic_size_t live;   /* calls that were handed over and have not ended */
@@ -201,6 +202,7 @@ static grpc_server *create_core_server(const pipc__server_options *options)
     pipc__arguments_add(&arguments, GRPC_ARG_ALLOW_REUSEPORT, options->reuse_port);
     pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
                         options->request_max_bytes);
+    pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0); /* see codec.c */
     if (pipc__compression_is_on(options->compression))
         pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_LEVEL,
                             (int)pipc__compression_level(options->compression));
@@ -225,6 +227,7 @@ static pipc__server *new_server(const pipc__server_options *options)
         return NULL;
     pipc__library_acquire();
     server->server = create_core_server(options);
+    server->request_max_bytes = options->request_max_bytes;
     server->shut_down.fire = shut_down;
     pipc__mutex_init(&server->mutex);
     pipc__condition_init(&server->changed);
@@ -322,6 +325,11 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
 int pipc__server_port(const pipc__server *server)
 {
     return server->port;
+}
+
+int pipc__server_request_max_bytes(const pipc__server *server)
+{
+    return server->request_max_bytes;
 }
 
 pipc__loop *pipc__server_loop(pipc__server *server)

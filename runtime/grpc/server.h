@@ -57,6 +57,9 @@ void pipc__server_close(pipc__server *server, long timeout_ms);
 /* The port it listens on; 0 for unix sockets. */
 int pipc__server_port(const pipc__server *server);
 
+/* What was given to open it. */
+int pipc__server_request_max_bytes(const pipc__server *server);
+
 pipc__loop *pipc__server_loop(pipc__server *server);
 
 /* Tells the server that a call it handed over is no more. */

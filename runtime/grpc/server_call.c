@@ -212,6 +212,14 @@ bool pipc__server_call_broke_off(const pipc__server_call *self)
     return grpc_call_failed_before_recv_message(self->incoming.call) != 0;
 }
 
+pipc__message_origin pipc__server_call_origin(const pipc__server_call *self)
+{
+    return (pipc__message_origin){
+        .call = self->incoming.call,
+        .max_bytes = pipc__server_request_max_bytes(self->incoming.server),
+    };
+}
+
 bool pipc__server_call_is_cancelled(const pipc__server_call *self)
 {
     return atomic_load(&self->cancelled);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "component/metadata.h"
+#include "grpc/message_origin.h"
 #include "grpc/server.h"
 
 typedef struct pipc__server_call pipc__server_call;
@@ -64,6 +65,9 @@ bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pi
 /* Whether a receive that gave no message did so because the call broke off, not because it ended.
  */
 bool pipc__server_call_broke_off(const pipc__server_call *self);
+
+/* Of the messages that come on it. */
+pipc__message_origin pipc__server_call_origin(const pipc__server_call *self);
 
 /* Threads: any, until the reply. */
 bool pipc__server_call_is_cancelled(const pipc__server_call *self);

@@ -124,6 +124,11 @@ grpc_byte_buffer *pipc__stream_call_receive(pipc__stream_call *self)
     return bytes;
 }
 
+pipc__message_origin pipc__stream_call_origin(const pipc__stream_call *self)
+{
+    return pipc__channel_origin(self->channel, self->call);
+}
+
 /* Whether what was sent before is gone. */
 static bool is_sent(pipc__stream_call *self)
 {

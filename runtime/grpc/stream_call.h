@@ -58,6 +58,9 @@ void pipc__stream_call_await_begin(pipc__stream_call *self);
 /* Waits for the next message, the caller's; NULL: no more come, and the status is on its way. */
 grpc_byte_buffer *pipc__stream_call_receive(pipc__stream_call *self);
 
+/* Of the messages that come on it. */
+pipc__message_origin pipc__stream_call_origin(const pipc__stream_call *self);
+
 /* Sends a message, which is taken, when the one before is gone. False: too late. */
 bool pipc__stream_call_send(pipc__stream_call *self, grpc_byte_buffer *bytes);
 

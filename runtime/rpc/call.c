@@ -230,13 +230,15 @@ static bool has_one_response(const pipc_call *call)
 /* What happens while the call is inside the gate and counts as a running handler. */
 static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
 {
+    pipc__message_origin origin = pipc__server_call_origin(&call->server_call);
     ProtobufCMessage *request = NULL;
     ProtobufCMessage *response = NULL;
     int code = PIPC_OK;
 
     if (call->method->route.reads_message)
-        code = pipc__codec_unpack(&call->method->request, call->server_call.incoming.payload,
-                                  &call->arena, &request, error);
+        code =
+            pipc__codec_unpack(&call->method->request, &origin, call->server_call.incoming.payload,
+                               &call->arena, &request, error);
     if (code == PIPC_OK && has_one_response(call))
         code = make_response(call, &response, error);
     if (code == PIPC_OK)

@@ -1,6 +1,7 @@
 #include "support/cmocka.h"
 
 #include <grpc/compression.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,8 +25,8 @@ static char dull[100001];
 /* --- the service ---------------------------------------------------------------------------- */
 
 /* What the handlers do about their answers. */
-static pipc_grpc_compression wanted;
-static bool leaves_out_odd_ones;
+static _Atomic pipc_grpc_compression wanted;
+static atomic_bool leaves_out_odd_ones;
 
 /* The answer: how the message came, and then `dull`, as much of it as it had. */
 static int answer(pipc_call *call, const ProtobufCMessage *request, Tests__Text *response,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/compressing.h"
 #include "support/echo.h"
 #include "support/packing.h"
 #include "support/raw_client.h"
@@ -191,6 +192,51 @@ static void more_levels_are_refused(void **state)
     }
 }
 
+static raw_answer say_compressed(echo *service, const char *encoding, const void *bytes,
+                                 size_t length)
+{
+    return raw_call_compressed(echo_port(service), "/tests.Echo/Say", encoding, bytes, length);
+}
+
+static void what_is_compressed_is_read(void **state)
+{
+    compressed gzip = compress_bytes(AS_GZIP, "\x0a\x04text", 6, 0);
+    compressed deflate = compress_bytes(AS_DEFLATE, "\x0a\x04text", 6, 0);
+
+    assert_int_equal(say_compressed(*state, "gzip", gzip.bytes, gzip.length).status, PIPC_GRPC_OK);
+    assert_int_equal(say_compressed(*state, "deflate", deflate.bytes, deflate.length).status,
+                     PIPC_GRPC_OK);
+    assert_int_equal(say_compressed(*state, "gzip", "", 0).status, PIPC_GRPC_OK);
+    free(gzip.bytes);
+    free(deflate.bytes);
+}
+
+static void what_is_not_compressed_as_it_says_is_refused(void **state)
+{
+    static const char *const encodings[] = {"gzip", "deflate"};
+
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(encodings); i++) {
+        raw_answer answer = say_compressed(*state, encodings[i], "\x0a\x04text", 6);
+
+        assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
+        assert_non_null(strstr(answer.message, "a message cannot be decompressed: "));
+    }
+}
+
+/* Although it could be read as it is. */
+static void a_message_that_does_not_say_how_it_is_compressed_is_refused(void **state)
+{
+    static const char *const encodings[] = {NULL, "identity"};
+
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(encodings); i++) {
+        raw_answer answer = say_compressed(*state, encodings[i], "\x0a\x04text", 6);
+
+        assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
+        assert_string_equal(answer.message, "a message says that it is compressed, and its "
+                                            "grpc-encoding is neither gzip nor deflate");
+    }
+}
+
 static void a_message_past_the_limit_is_refused(void **state)
 {
     size_t length = 5 * 1024 * 1024;
@@ -247,6 +293,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(text_that_is_none_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_hundred_levels_are_served, setup, teardown),
         cmocka_unit_test_setup_teardown(more_levels_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_compressed_is_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_not_compressed_as_it_says_is_refused, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_message_that_does_not_say_how_it_is_compressed_is_refused,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(a_message_past_the_limit_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(an_answer_that_is_no_message_is_an_error_of_the_client,
                                         setup, teardown),

@@ -4,6 +4,7 @@
 #include <grpc/compression.h>
 #include <grpc/grpc.h>
 #include <grpc/support/time.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +12,15 @@
 #include "support/core_messages.h"
 
 enum { ALL_COMPRESSIONS = (1 << GRPC_COMPRESS_ALGORITHMS_COUNT) - 1 };
+
+typedef struct request {
+    const char *path;
+    const raw_message *messages;
+    size_t count;
+    int compressions;     /* a bit for each that the client can read */
+    bool says_compressed; /* of each message */
+    const char *encoding; /* how it is, it says; NULL: it does not say */
+} request;
 
 typedef struct exchange {
     grpc_byte_buffer *response;
@@ -29,28 +39,45 @@ static void run_batch(const grpc_op *ops, size_t count, grpc_call *call,
     grpc_completion_queue_pluck(queue, &tag, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
 }
 
-static grpc_byte_buffer *to_buffer(const raw_message *message)
+/* Whichever compression it is, the core sets the flag of the message, and leaves it alone. */
+static grpc_byte_buffer *to_buffer(const raw_message *message, bool says_compressed)
 {
     grpc_slice slice = grpc_slice_from_copied_buffer(message->bytes, message->length);
     grpc_byte_buffer *buffer = grpc_raw_byte_buffer_create(&slice, 1);
 
     grpc_slice_unref(slice);
+    if (says_compressed)
+        buffer->data.raw.compression = GRPC_COMPRESS_GZIP;
     return buffer;
 }
 
-/* Where the other side has answered already, what is left is not sent, and that is no matter. */
-static void send_messages(const raw_message *messages, size_t count, grpc_call *call,
-                          grpc_completion_queue *queue)
+static void send_initial_metadata(const request *self, grpc_call *call,
+                                  grpc_completion_queue *queue)
 {
+    grpc_metadata encoding = {
+        .key = grpc_slice_from_static_string(GRPC_COMPRESSION_REQUEST_ALGORITHM_MD_KEY)};
     grpc_op op;
 
     memset(&op, 0, sizeof op);
     op.op = GRPC_OP_SEND_INITIAL_METADATA;
+    if (self->encoding != NULL) {
+        encoding.value = grpc_slice_from_static_string(self->encoding);
+        op.data.send_initial_metadata.count = 1;
+        op.data.send_initial_metadata.metadata = &encoding;
+    }
     run_batch(&op, 1, call, queue);
-    for (size_t i = 0; i < count; i++) {
-        grpc_byte_buffer *buffer = to_buffer(&messages[i]);
+}
 
-        op.op = GRPC_OP_SEND_MESSAGE;
+/* Where the other side has answered already, what is left is not sent, and that is no matter. */
+static void send_messages(const request *self, grpc_call *call, grpc_completion_queue *queue)
+{
+    grpc_op op;
+
+    memset(&op, 0, sizeof op);
+    op.op = GRPC_OP_SEND_MESSAGE;
+    for (size_t i = 0; i < self->count; i++) {
+        grpc_byte_buffer *buffer = to_buffer(&self->messages[i], self->says_compressed);
+
         op.data.send_message.send_message = buffer;
         run_batch(&op, 1, call, queue);
         grpc_byte_buffer_destroy(buffer);
@@ -88,19 +115,19 @@ static void take_answer(exchange *self, raw_answer *answer)
     grpc_slice_unref(self->message);
 }
 
-static raw_answer call_over(grpc_channel *channel, const char *path, const raw_message *messages,
-                            size_t count)
+static raw_answer call_over(grpc_channel *channel, const request *self)
 {
     grpc_completion_queue *queue = grpc_completion_queue_create_for_pluck(NULL);
     gpr_timespec deadline =
         gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_seconds(20, GPR_TIMESPAN));
-    grpc_slice path_slice = grpc_slice_from_copied_string(path);
+    grpc_slice path_slice = grpc_slice_from_copied_string(self->path);
     grpc_call *call = grpc_channel_create_call(channel, NULL, GRPC_PROPAGATE_DEFAULTS, queue,
                                                path_slice, NULL, deadline, NULL);
     exchange state = {.response = NULL};
     raw_answer answer = {.status = -1};
 
-    send_messages(messages, count, call, queue);
+    send_initial_metadata(self, call, queue);
+    send_messages(self, call, queue);
     receive(&state, call, queue);
     take_answer(&state, &answer);
     answer.compression = core_message_compression(call);
@@ -112,12 +139,11 @@ static raw_answer call_over(grpc_channel *channel, const char *path, const raw_m
     return answer;
 }
 
-static raw_answer call_accepting(int port, const char *path, const raw_message *messages,
-                                 size_t count, int compressions)
+static raw_answer call_port(int port, const request *self)
 {
     grpc_arg argument = {.type = GRPC_ARG_INTEGER,
                          .key = (char *)GRPC_COMPRESSION_CHANNEL_ENABLED_ALGORITHMS_BITSET,
-                         .value.integer = compressions};
+                         .value.integer = self->compressions};
     grpc_channel_args arguments = {.num_args = 1, .args = &argument};
     char target[32];
     grpc_channel_credentials *credentials;
@@ -128,7 +154,7 @@ static raw_answer call_accepting(int port, const char *path, const raw_message *
     grpc_init();
     credentials = grpc_insecure_credentials_create();
     channel = grpc_channel_create(target, credentials, &arguments);
-    answer = call_over(channel, path, messages, count);
+    answer = call_over(channel, self);
     grpc_channel_destroy(channel);
     grpc_channel_credentials_release(credentials);
     grpc_shutdown();
@@ -144,11 +170,32 @@ raw_answer raw_call_accepting(int port, const char *path, const void *bytes, siz
                               int compressions)
 {
     const raw_message message = {bytes, length};
+    const request self = {.path = path,
+                          .messages = &message,
+                          .count = bytes == NULL ? 0 : 1,
+                          .compressions = compressions};
 
-    return call_accepting(port, path, &message, bytes == NULL ? 0 : 1, compressions);
+    return call_port(port, &self);
+}
+
+raw_answer raw_call_compressed(int port, const char *path, const char *encoding, const void *bytes,
+                               size_t length)
+{
+    const raw_message message = {bytes, length};
+    const request self = {.path = path,
+                          .messages = &message,
+                          .count = 1,
+                          .compressions = ALL_COMPRESSIONS,
+                          .says_compressed = true,
+                          .encoding = encoding};
+
+    return call_port(port, &self);
 }
 
 raw_answer raw_call_with(int port, const char *path, const raw_message *messages, size_t count)
 {
-    return call_accepting(port, path, messages, count, ALL_COMPRESSIONS);
+    const request self = {
+        .path = path, .messages = messages, .count = count, .compressions = ALL_COMPRESSIONS};
+
+    return call_port(port, &self);
 }

@@ -29,4 +29,11 @@ raw_answer raw_call(int port, const char *path, const void *bytes, size_t length
 raw_answer raw_call_accepting(int port, const char *path, const void *bytes, size_t length,
                               int compressions);
 
+/*
+ * The same with a message that says it is compressed, whatever it is: with `encoding`, "gzip" or
+ * "deflate", or, if that is NULL, without saying how.
+ */
+raw_answer raw_call_compressed(int port, const char *path, const char *encoding, const void *bytes,
+                               size_t length);
+
 #endif

@@ -1,15 +1,21 @@
 #include "support/cmocka.h"
 
 #include <grpc/byte_buffer.h>
+#include <grpc/compression.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "echo.pb-c.h"
 #include "grpc/codec.h"
+#include "support/compressing.h"
 #include "support/failing_allocator.h"
 #include "support/packing.h"
 
 static const pipc__message_type text_type = {.descriptor = &tests__text__descriptor};
+
+enum { MAX_BYTES = 1000 };
+
+static const pipc__message_origin anywhere = {.max_bytes = MAX_BYTES};
 
 static grpc_byte_buffer *buffer_of(const char *const *parts, const size_t *lengths, size_t count)
 {
@@ -36,7 +42,7 @@ static void expect_text(grpc_byte_buffer *bytes, const char *expected)
     pipc_error *error = NULL;
 
     pipc__arena_init(&arena, NULL, 0);
-    assert_ok(pipc__codec_unpack(&text_type, bytes, &arena, &message, &error), error);
+    assert_ok(pipc__codec_unpack(&text_type, &anywhere, bytes, &arena, &message, &error), error);
     assert_string_equal(((Tests__Text *)message)->text, expected);
     pipc__arena_dispose(&arena);
     grpc_byte_buffer_destroy(bytes);
@@ -93,6 +99,27 @@ static void slices_are_joined(void **state)
     expect_text(buffer_of(parts, lengths, 5), "text !");
 }
 
+/* "text" as gzip and as zlib have it. */
+static grpc_byte_buffer *compressed_text(int wrapping, grpc_compression_algorithm algorithm,
+                                         size_t zeros)
+{
+    compressed packed = compress_bytes(wrapping, "\x0a\x04text", 6, zeros);
+    grpc_slice slice = grpc_slice_from_copied_buffer((char *)packed.bytes, packed.length);
+    grpc_byte_buffer *buffer = grpc_raw_compressed_byte_buffer_create(&slice, 1, algorithm);
+
+    grpc_slice_unref(slice);
+    free(packed.bytes);
+    return buffer;
+}
+
+static void what_is_compressed_is_decompressed(void **state)
+{
+    (void)state;
+    expect_text(compressed_text(AS_GZIP, GRPC_COMPRESS_GZIP, 0), "text");
+    expect_text(compressed_text(AS_DEFLATE, GRPC_COMPRESS_DEFLATE, 0), "text");
+    expect_text(grpc_raw_compressed_byte_buffer_create(NULL, 0, GRPC_COMPRESS_GZIP), "");
+}
+
 static void expect_failure(const pipc__message_type *type, grpc_byte_buffer *bytes,
                            const char *code, const char *text)
 {
@@ -101,11 +128,11 @@ static void expect_failure(const pipc__message_type *type, grpc_byte_buffer *byt
     pipc_error *error = NULL;
 
     pipc__arena_init(&arena, NULL, 0);
-    assert_error(pipc__codec_unpack(type, bytes, &arena, &message, &error), error, PIPC_E_INTERNAL,
-                 code, text);
+    assert_error(pipc__codec_unpack(type, &anywhere, bytes, &arena, &message, &error), error,
+                 PIPC_E_INTERNAL, code, text);
     assert_null(message);
-    assert_error(pipc__codec_unpack_for_user(type, bytes, &message, &error), error, PIPC_E_INTERNAL,
-                 code, text);
+    assert_error(pipc__codec_unpack_for_user(type, &anywhere, bytes, &message, &error), error,
+                 PIPC_E_INTERNAL, code, text);
     assert_null(message);
     pipc__arena_dispose(&arena);
     grpc_byte_buffer_destroy(bytes);
@@ -121,6 +148,27 @@ static void bytes_that_are_no_message_are_refused(void **state)
 {
     (void)state;
     expect_failure(&text_type, one_slice("\x0a\x05text", 6), "BAD_MESSAGE", "6 bytes");
+}
+
+static void what_is_not_compressed_as_it_says_is_refused(void **state)
+{
+    (void)state;
+    expect_failure(&text_type, compressed_text(AS_GZIP, GRPC_COMPRESS_DEFLATE, 0), "BAD_MESSAGE",
+                   "cannot be decompressed");
+}
+
+static void what_becomes_too_large_is_refused(void **state)
+{
+    grpc_byte_buffer *bytes = compressed_text(AS_GZIP, GRPC_COMPRESS_GZIP, MAX_BYTES);
+    ProtobufCMessage *message = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_error(pipc__codec_unpack_for_user(&text_type, &anywhere, bytes, &message, &error), error,
+                 PIPC_E_TOO_MANY_REQUESTS, "RESOURCE_EXHAUSTED",
+                 "larger than max (more than 1000 bytes");
+    assert_null(message);
+    grpc_byte_buffer_destroy(bytes);
 }
 
 static grpc_byte_buffer *nested(unsigned levels)
@@ -141,7 +189,7 @@ static void depth_is_looked_at_where_a_type_has_no_bound(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    assert_ok(pipc__codec_unpack_for_user(&tree, deep_enough, &message, &error), error);
+    assert_ok(pipc__codec_unpack_for_user(&tree, &anywhere, deep_enough, &message, &error), error);
     protobuf_c_message_free_unpacked(message, NULL);
     grpc_byte_buffer_destroy(deep_enough);
     expect_failure(&tree, nested(101), "MESSAGE_TOO_DEEP", "deeper than 100 levels");
@@ -183,7 +231,7 @@ static double peak_factor(const char *piece, size_t length, size_t *unknown)
 
     failing_allocator_install();
     pipc__arena_init(&arena, NULL, 0);
-    assert_ok(pipc__codec_unpack(&pieces_type, bytes, &arena, &message, &error), error);
+    assert_ok(pipc__codec_unpack(&pieces_type, &anywhere, bytes, &arena, &message, &error), error);
     pieces = (const Tests__Pieces *)message;
     assert_string_equal(pieces->texts[pieces->n_texts - 1], "end");
     *unknown = message->n_unknown_fields;
@@ -314,7 +362,7 @@ static void messages_are_merged(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    assert_ok(pipc__codec_unpack_for_user(&pieces_type, bytes, &message, &error), error);
+    assert_ok(pipc__codec_unpack_for_user(&pieces_type, &anywhere, bytes, &message, &error), error);
     assert_int_equal(((const Tests__Pieces *)message)->merged->n_numbers, 50);
     protobuf_c_message_free_unpacked(message, NULL);
     grpc_byte_buffer_destroy(bytes);
@@ -335,7 +383,7 @@ static int unpack_known(void *data)
     int code;
 
     pipc__arena_init(&arena, NULL, 0);
-    code = pipc__codec_unpack(&pieces_type, data, &arena, &message, NULL);
+    code = pipc__codec_unpack(&pieces_type, &anywhere, data, &arena, &message, NULL);
     pipc__arena_dispose(&arena);
     return code;
 }
@@ -356,7 +404,7 @@ static void what_a_user_gets_is_freed_by_protobuf_c(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    assert_ok(pipc__codec_unpack_for_user(&text_type, bytes, &message, &error), error);
+    assert_ok(pipc__codec_unpack_for_user(&text_type, &anywhere, bytes, &message, &error), error);
     assert_string_equal(((Tests__Text *)message)->text, "text");
     tests__text__free_unpacked((Tests__Text *)message, NULL);
     grpc_byte_buffer_destroy(bytes);
@@ -369,11 +417,11 @@ static int unpack_twice(void *data)
     int code;
 
     pipc__arena_init(&arena, NULL, 0);
-    code = pipc__codec_unpack(&text_type, data, &arena, &message, NULL);
+    code = pipc__codec_unpack(&text_type, &anywhere, data, &arena, &message, NULL);
     pipc__arena_dispose(&arena);
     message = NULL;
     if (code == PIPC_OK)
-        code = pipc__codec_unpack_for_user(&text_type, data, &message, NULL);
+        code = pipc__codec_unpack_for_user(&text_type, &anywhere, data, &message, NULL);
     if (code == PIPC_OK)
         protobuf_c_message_free_unpacked(message, NULL);
     return code;
@@ -384,6 +432,9 @@ static void a_lack_of_memory_is_told_from_bad_bytes(void **state)
     grpc_byte_buffer *bytes = one_slice("\x0a\x04text", 6);
 
     (void)state;
+    for_each_failing_allocation(unpack_twice, bytes);
+    grpc_byte_buffer_destroy(bytes);
+    bytes = compressed_text(AS_DEFLATE, GRPC_COMPRESS_DEFLATE, 0);
     for_each_failing_allocation(unpack_twice, bytes);
     grpc_byte_buffer_destroy(bytes);
 }
@@ -409,8 +460,11 @@ int main(void)
         cmocka_unit_test(an_empty_message_is_no_bytes),
         cmocka_unit_test(no_bytes_at_no_address_are_an_empty_message),
         cmocka_unit_test(slices_are_joined),
+        cmocka_unit_test(what_is_compressed_is_decompressed),
         cmocka_unit_test(no_message_is_not_an_empty_one),
         cmocka_unit_test(bytes_that_are_no_message_are_refused),
+        cmocka_unit_test(what_is_not_compressed_as_it_says_is_refused),
+        cmocka_unit_test(what_becomes_too_large_is_refused),
         cmocka_unit_test(depth_is_looked_at_where_a_type_has_no_bound),
         cmocka_unit_test(unknown_fields_take_no_more_than_a_copy),
         cmocka_unit_test(known_fields_take_what_protobuf_c_takes),
