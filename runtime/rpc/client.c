@@ -7,6 +7,7 @@
 #include "connect/connect_settings.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
+#include "rpc/client_visit.h"
 
 static const char *const known_keys[] = {
     "connection.protocol",
@@ -151,20 +152,12 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     return PIPC_OK;
 }
 
-static void cancel_visit(pipc__list *link)
-{
-    pipc__client_visit *visit = PIPC_CONTAINER_OF(link, pipc__client_visit, link);
-
-    if (visit->cancel != NULL)
-        visit->cancel(visit);
-}
-
 static int close_client(pipc_component *component, const pipc_context *context, pipc_error **error)
 {
     struct pipc__client *impl = client_of(component)->impl;
 
     (void)error; /* nothing here can fail */
-    pipc__gate_close(&impl->gate, 0, cancel_visit);
+    pipc__gate_close(&impl->gate, 0, pipc__client_visit_close);
     close_channel(impl);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),
                       NULL, "Closed GRPC client at %s", impl->settings.connection.uri);

@@ -30,14 +30,6 @@ struct pipc__client {
     pipc__client_method methods[]; /* in the order of the generated table */
 };
 
-/* What is inside the client's gate, for as long as it needs the client open. */
-typedef struct pipc__client_visit pipc__client_visit;
-struct pipc__client_visit {
-    pipc__list link;
-    /* Called with the gate's mutex held when the client closes; may be NULL. */
-    void (*cancel)(pipc__client_visit *self);
-};
-
 /* What a call is made with, besides messages and metadata. */
 typedef struct pipc__call_terms {
     const char *path;
@@ -49,6 +41,13 @@ typedef struct pipc__call_terms {
     pipc_metadata *trailing_metadata; /* likewise */
 } pipc__call_terms;
 
+/* What was done from this side to a call that ran. */
+typedef enum pipc__call_fate {
+    PIPC__CALL_RAN,       /* nothing: it ran to its end */
+    PIPC__CALL_CANCELLED, /* it was cancelled */
+    PIPC__CALL_CLOSED     /* its client was closed */
+} pipc__call_fate;
+
 /* From now on, by what the context (may be NULL) and the client's options say. */
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
                                      const pipc_grpc_method *method, const pipc_context *context);
@@ -56,14 +55,17 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
 /* Returns the error of a client that is not open. */
 int pipc__call_fail_closed(const char *path, pipc_error **error);
 
+/* Returns the error of a call that was cancelled. */
+int pipc__call_fail_cancelled(const char *path, pipc_error **error);
+
 /* Gives the metadata that have come to whoever wants them. Errors: PIPC_E_NO_MEMORY. */
 int pipc__call_give_initial_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
                                      pipc_error **error);
 int pipc__call_give_trailing_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
                                       pipc_error **error);
 
-/* The error with which a call came back; `closed`: the client was closed meanwhile. */
-int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope, bool closed,
-                      pipc_error **error);
+/* The error with which a call came back that had this `fate`. */
+int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope,
+                      pipc__call_fate fate, pipc_error **error);
 
 #endif
