@@ -8,18 +8,21 @@
 #include "grpc/channel.h"
 #include "grpc/codec.h"
 #include "grpc/envelope.h"
+#include "grpc/loop.h"
 #include "rpc/gate.h"
 
 typedef struct pipc__client_options {
     long connect_timeout_ms; /* 0: open does not wait */
     long timeout_ms;         /* 0: none */
     long response_max_bytes;
+    long threads; /* 0: as many as there are processors */
 } pipc__client_options;
 
 /* One row of the generated table, as it is called. */
 typedef struct pipc__client_method {
     void *registered; /* the core's handle, while open */
     pipc__message_type response;
+    pipc__pace pace; /* of the callbacks of its calls */
 } pipc__client_method;
 
 struct pipc__client {
@@ -27,8 +30,18 @@ struct pipc__client {
     pipc__client_options options;
     pipc__gate gate;               /* of pipc__client_visit */
     pipc__channel *channel;        /* only behind the gate */
+    pipc__mutex loop_mutex;        /* guards the next */
+    pipc__loop *loop;              /* NULL before it is needed */
     pipc__client_method methods[]; /* in the order of the generated table */
 };
+
+/*
+ * Where the asynchronous calls of a client run; its threads start with the first of them, and end
+ * when the client is closed. Only behind the gate.
+ *
+ * Errors: those of pipc__loop_start().
+ */
+int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error **error);
 
 /* What a call is made with, besides messages and metadata. */
 typedef struct pipc__call_terms {

@@ -1,17 +1,23 @@
 #include <pipc/error.h>
 
+#include "base/alloc.h"
+#include "component/component.h"
 #include "component/context.h"
 #include "grpc/unary_call.h"
 #include "rpc/call.h"
 #include "rpc/client_visit.h"
 
-/* A call that one thread waits for, on its stack. */
+/* A unary call: on the stack of the thread that waits for it, or allocated. */
 typedef struct client_call {
     pipc__client_visit visit;
     pipc__client_method *row;
     pipc__call_terms terms;
     grpc_call *call;
     pipc__unary_call unary;
+
+    /* Of those that nobody waits for: */
+    pipc__loop *loop;
+    pipc_grpc_client_listener *listener;
 } client_call;
 
 /* --- what both forms share ------------------------------------------------------------------ */
@@ -115,5 +121,72 @@ int pipc_grpc_client_call(pipc_grpc_client *client, const pipc_grpc_method *meth
         return pipc__call_fail_closed(method->path, error);
     code = exchange(&self, client->desc, method, context, request, response, error);
     pipc__client_visit_leave(&self.visit);
+    return code;
+}
+
+/* --- one that nobody waits for -------------------------------------------------------------- */
+
+/* The last of it; a client that is being closed goes on when the gate is left. */
+static void free_call(client_call *self)
+{
+    pipc__client_visit_leave(&self->visit);
+    pipc__free(self);
+}
+
+static void answer_came(pipc__tag *tag, bool ok)
+{
+    client_call *self = PIPC_CONTAINER_OF(tag, client_call, unary.tag);
+    pipc_grpc_client_listener *listener = self->listener;
+    ProtobufCMessage *response = NULL;
+    pipc_error *error = NULL;
+    int code = read_answer(self, &response, &error);
+
+    (void)ok; /* the status tells */
+    dispose_call(self);
+    pipc__loop_callback_begin(self->loop, &self->row->pace);
+    pipc__handler_enter();
+    listener->events->done(listener, code, response, error);
+    pipc__handler_leave();
+    pipc__loop_callback_end(self->loop, &self->row->pace);
+    free_call(self);
+}
+
+static int start(client_call *self, const pipc_context *context, pipc_error **error)
+{
+    int code;
+
+    self->unary.tag.fire = answer_came;
+    create_call(self, context, pipc__loop_queue(self->loop));
+    if (pipc__unary_call_start(&self->unary, self->call))
+        return PIPC_OK;                    /* `self` may be gone */
+    code = read_answer(self, NULL, error); /* never PIPC_OK: the status says that it was refused */
+    dispose_call(self);
+    return code;
+}
+
+int pipc_grpc_client_call_async(pipc_grpc_client *client, const pipc_grpc_method *method,
+                                const pipc_context *context, const ProtobufCMessage *request,
+                                pipc_grpc_client_listener *listener, pipc_error **error)
+{
+    client_call *self;
+    int code = check_unary(method, error);
+
+    if (code != PIPC_OK)
+        return code;
+    self = pipc__alloc(sizeof *self);
+    if (self == NULL)
+        return pipc_fail_no_memory(error);
+    self->listener = listener;
+    if (!pipc__client_visit_enter(&self->visit, client->impl)) {
+        pipc__free(self);
+        return pipc__call_fail_closed(method->path, error);
+    }
+    code = pipc__client_loop(self->visit.client, &self->loop, error);
+    if (code == PIPC_OK)
+        code = prepare(self, client->desc, method, context, request, error);
+    if (code == PIPC_OK)
+        code = start(self, context, error);
+    if (code != PIPC_OK)
+        free_call(self);
     return code;
 }
