@@ -123,14 +123,22 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_call(pipc_grpc_client *self,
  *          pipc_event_loop_process() if the client has an event loop.
  */
 typedef struct pipc_grpc_client_events {
-    /** Of streams: a message has come. PIPC_PENDING: no more, please, before ..._resume(). */
+    /**
+     * Of streams, but for those with one answer: a message has come, borrowed for the callback.
+     * Returns PIPC_OK, or PIPC_PENDING: no more, please, before ..._resume().
+     */
     int (*message)(pipc_grpc_client_listener *self, pipc_grpc_client_stream *stream,
                    const ProtobufCMessage *message);
-    /** Of streams: what a write returned PIPC_PENDING for may be written now. */
+    /**
+     * Of streams: what a write returned PIPC_PENDING for may be written now. Once for any number of
+     * such writes; not if the call is over by then, or writes_done was called.
+     */
     void (*writable)(pipc_grpc_client_listener *self, pipc_grpc_client_stream *stream);
     /**
      * Called exactly once, and last: the call is over. `response`, of rpcs that have one, if `code`
-     * is PIPC_OK, and `error` otherwise, are the callee's. The stream is gone when it returns.
+     * is PIPC_OK, and `error` otherwise, are the callee's; the response is made by protobuf-c's
+     * default allocator. The stream is gone when it returns. It does not wait for a stream that is
+     * paused to be resumed, but comes after all messages if `code` is PIPC_OK.
      */
     void (*done)(pipc_grpc_client_listener *self, int code, ProtobufCMessage *response,
                  pipc_error *error);
@@ -142,9 +150,10 @@ struct pipc_grpc_client_listener {
 
 /**
  * As pipc_grpc_client_call(), but does not wait: `listener` is told when the call is `done`. May be
- * called from within a callback.
+ * called from within a callback. Allocates one block, besides the response.
  *
- * Errors:    those that are known before anything is sent; `done` is not called then.
+ * Errors:    those that are known before anything is sent, and PIPC_E_INTERNAL NO_THREAD if there
+ *            is none for the callbacks; `done` is not called then.
  * Ownership: `listener` is borrowed until `done` is called. All else is borrowed for this call, but
  *            for what the context says of metadata to receive and of cancellation: until `done`.
  */
@@ -283,7 +292,9 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_finish(pipc_grpc_client_stre
  * As pipc_grpc_client_stream_open(), but nobody waits: `listener` is told what comes, and writing
  * does not wait either: PIPC_PENDING means that the message was not taken, and `writable` tells
  * when it may be tried again. Nothing may be read by hand; ..._finish() and ..._free() are not for
- * such a stream: it ends by itself, or by pipc_grpc_client_stream_cancel().
+ * such a stream: it ends by itself, or by pipc_grpc_client_stream_cancel(). writes_done does not
+ * wait either: it follows what is on its way. The one answer of a client streaming rpc goes to
+ * `done`.
  *
  * Errors:    those that are known before anything is sent; `done` is not called then.
  * Ownership: *stream is set before the first callback, and borrowed until `done` has returned;
@@ -296,10 +307,16 @@ pipc_grpc_client_stream_open_async(pipc_grpc_client *self, const pipc_grpc_metho
                                    pipc_grpc_client_listener *listener,
                                    pipc_grpc_client_stream **stream, pipc_error **error);
 
-/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+/**
+ * Goes on reading after `message` returned PIPC_PENDING, or, while it is called, is about to. Like
+ * all functions of an asynchronous stream, not after `done` has returned. Threads: any.
+ */
 PIPC_API void pipc_grpc_client_stream_resume(pipc_grpc_client_stream *self);
 
-/** Ends the call: who reads, or `done`, gets PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+/**
+ * Ends the call, if it is not over: who reads, or `done`, gets PIPC_E_FAILED_INVOCATION CANCELLED.
+ * No message is read any more for a listener. Threads: any.
+ */
 PIPC_API void pipc_grpc_client_stream_cancel(pipc_grpc_client_stream *self);
 
 /** Cancels the call if it is not over, and frees the stream; accepts NULL. */

@@ -24,12 +24,17 @@ extern "C" {
  *                                    otherwise, 10000 by default; 0: no limit
  *   options.request_max_size         bytes of a response, 4194304 by default
  *   options.compression              of requests: none (the default), gzip or deflate
+ *   options.threads                  threads that poll for asynchronous calls, 1 by default; 0: one
+ *                                    per core
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
  * CANNOT_CONNECT when no connection came about within options.connect_timeout; PIPC_E_NO_MEMORY.
  *
  * Threads: calls from any number of threads at once. Calls that run when the client is closed fail
- *          with PIPC_E_INVALID_STATE; close returns when they have.
+ *          with PIPC_E_INVALID_STATE; close returns when they have. The first asynchronous call
+ *          starts the threads of the callbacks, which end with the close: up to options.threads
+ *          that poll, one that watches, and one more for each callback that blocks. Like a handler,
+ *          a callback can close nothing: PIPC_E_INVALID_STATE IN_HANDLER.
  */
 struct pipc_grpc_client {
     pipc_component component;

@@ -59,6 +59,10 @@ void pipc__loop_stop(pipc__loop *loop);
 bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace);
 void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace);
 
+/* Likewise around a callback, which is no handler: it is never refused, and does not count. */
+void pipc__loop_callback_begin(pipc__loop *loop, pipc__pace *pace);
+void pipc__loop_callback_end(pipc__loop *loop, pipc__pace *pace);
+
 /* Called before a handler waits for an event of its loop: others shall poll. Threads: any. */
 void pipc__loop_handler_waits(void);
 

@@ -1,12 +1,13 @@
-/* One streaming call of a client, in the core's terms: whoever waits does so in its own thread. */
+/* One streaming call of a client, in the core's terms: its batches, whoever waits for them. */
 #ifndef PIPC_RUNTIME_GRPC_STREAM_CALL_H_
 #define PIPC_RUNTIME_GRPC_STREAM_CALL_H_
 
 #include "base/sync.h"
 #include "grpc/channel.h"
 #include "grpc/envelope.h"
+#include "grpc/loop.h"
 
-/* What waits for its completion; its place in `tags` is the core's tag. */
+/* What completes; its place in `tags` is the core's tag. */
 typedef enum pipc__stream_tag {
     PIPC__STREAM_START,
     PIPC__STREAM_INITIAL_METADATA,
@@ -17,19 +18,13 @@ typedef enum pipc__stream_tag {
 } pipc__stream_tag;
 
 typedef struct pipc__stream_call {
-    pipc__channel *channel;
-    pipc__channel_member member;
-    pipc__pluck_queue *queue;
     grpc_call *call;
+    pipc__message_origin origin; /* of the messages that come on it */
     pipc__envelope envelope;
-    char tags[PIPC__STREAM_TAGS];
-    pipc__mutex batch_mutex;  /* held while a batch is started, which the core does not guard */
-    pipc__mutex status_mutex; /* guards `over`, and is held by the one who waits for it */
-    bool over;                /* the status is there */
-    bool begun;               /* the initial metadata are there; only the reader's */
-    bool sending;             /* something is on its way; only the writer's, like the next */
-    bool writes_done;
-    bool uncompressed; /* what is sent, whatever the call's compression */
+    pipc__tag tags[PIPC__STREAM_TAGS]; /* what they fire is for queues of a loop only */
+    pipc__mutex batch_mutex; /* held while a batch is started, which the core does not guard */
+    bool writes_done;        /* only the writer's, like the next */
+    bool uncompressed;       /* what is sent, whatever the call's compression */
 } pipc__stream_call;
 
 /* What a call is started with. */
@@ -44,38 +39,38 @@ typedef struct pipc__stream_start {
 } pipc__stream_start;
 
 /*
- * Starts a call on an open channel.
+ * Makes a call on an open channel, whose batches will complete in `queue`.
  *
- * Errors: those of pipc__envelope_init(); PIPC_E_NO_MEMORY. The request is taken then too, and
- *         nothing is owed.
+ * Errors: those of pipc__envelope_init(). The request is taken then too, and nothing is owed.
  */
-int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel,
-                            const pipc__stream_start *start, pipc_error **error);
+int pipc__stream_call_init(pipc__stream_call *self, pipc__channel *channel,
+                           grpc_completion_queue *queue, const pipc__stream_start *start,
+                           pipc_error **error);
 
-/* Waits for the initial metadata, which are there when a message is, or the end. Readers only. */
-void pipc__stream_call_await_begin(pipc__stream_call *self);
+/*
+ * Starts what every call begins with; START, INITIAL_METADATA and STATUS complete once each, the
+ * latter only after all messages were received.
+ */
+void pipc__stream_call_start(pipc__stream_call *self, const pipc__stream_start *start);
 
-/* Waits for the next message, the caller's; NULL: no more come, and the status is on its way. */
-grpc_byte_buffer *pipc__stream_call_receive(pipc__stream_call *self);
+/*
+ * These start one batch each. False: it was refused, as the call is over, and nothing will
+ * complete.
+ */
 
-/* Of the messages that come on it. */
-pipc__message_origin pipc__stream_call_origin(const pipc__stream_call *self);
+/* RECEIVE completes with the next message in *bytes, NULL: no more come. */
+bool pipc__stream_call_receive(pipc__stream_call *self, grpc_byte_buffer **bytes);
 
-/* Sends a message, which is taken, when the one before is gone. False: too late. */
+/* Takes `bytes`. SEND completes when they are gone; nothing may be sent before that. */
 bool pipc__stream_call_send(pipc__stream_call *self, grpc_byte_buffer *bytes);
 
-/* Tells the other side that this was all. False: too late. */
-bool pipc__stream_call_writes_done(pipc__stream_call *self);
+/* Likewise, but tells that nothing more comes. */
+bool pipc__stream_call_half_close(pipc__stream_call *self);
 
-/* Waits for the status, which comes only after all messages were received. Threads: any. */
-void pipc__stream_call_await_status(pipc__stream_call *self);
-
-/* Whether the channel was closed while the call ran. Threads: any. */
-bool pipc__stream_call_was_closed(pipc__stream_call *self);
-
+/* Threads: any. */
 void pipc__stream_call_cancel(pipc__stream_call *self);
 
-/* Cancels the call if it is not over, waits for its end and frees all but `self`. */
+/* Frees all but the core's call, and `self`. Everything that was started is complete. */
 void pipc__stream_call_dispose(pipc__stream_call *self);
 
 #endif

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <grpc/byte_buffer.h>
 
+#include "base/sync.h"
+
 int pipc__unary_call_init(pipc__unary_call *self, grpc_byte_buffer *request,
                           const char *correlation_id, const pipc_metadata *metadata,
                           pipc_error **error)
@@ -12,7 +14,7 @@ int pipc__unary_call_init(pipc__unary_call *self, grpc_byte_buffer *request,
     return pipc__envelope_init(&self->envelope, correlation_id, metadata, error);
 }
 
-void pipc__unary_call_run(pipc__unary_call *self, grpc_call *call, grpc_completion_queue *queue)
+bool pipc__unary_call_start(pipc__unary_call *self, grpc_call *call)
 {
     pipc__envelope *envelope = &self->envelope;
     grpc_op ops[] = {
@@ -27,14 +29,20 @@ void pipc__unary_call_run(pipc__unary_call *self, grpc_call *call, grpc_completi
 
     ops[1].data.send_message.send_message = self->request;
     ops[4].data.recv_message.recv_message = &self->response;
-    failure = grpc_call_start_batch(call, ops, PIPC_ARRAY_SIZE(ops), self, NULL);
-    if (failure == GRPC_CALL_OK) {
-        grpc_completion_queue_pluck(queue, self, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
-        return;
-    }
+    PIPC__HANDED_OVER(&self->tag);
+    failure = grpc_call_start_batch(call, ops, PIPC_ARRAY_SIZE(ops), &self->tag, NULL);
+    if (failure == GRPC_CALL_OK)
+        return true;
     assert(false && "the core refused a batch");
     envelope->status = GRPC_STATUS_INTERNAL;
     envelope->message = grpc_slice_from_static_string(grpc_call_error_to_string(failure));
+    return false;
+}
+
+void pipc__unary_call_run(pipc__unary_call *self, grpc_call *call, grpc_completion_queue *queue)
+{
+    if (pipc__unary_call_start(self, call))
+        grpc_completion_queue_pluck(queue, &self->tag, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
 }
 
 void pipc__unary_call_dispose(pipc__unary_call *self)

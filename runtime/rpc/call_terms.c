@@ -1,4 +1,3 @@
-#include <pipc/cancellation.h>
 #include <pipc/error.h>
 #include <pipc/grpc_status.h>
 
@@ -31,6 +30,11 @@ int pipc__call_fail_closed(const char *path, pipc_error **error)
                      "the client is not open, %s cannot be called", path);
 }
 
+int pipc__call_fail_cancelled(const char *path, pipc_error **error)
+{
+    return pipc_fail_grpc(error, PIPC_GRPC_CANCELLED, "the call to %s was cancelled", path);
+}
+
 int pipc__call_give_initial_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
                                      pipc_error **error)
 {
@@ -48,18 +52,16 @@ int pipc__call_give_trailing_metadata(const pipc__call_terms *terms, const pipc_
 }
 
 /* What the core says of a deadline is only that; we know whose it was and how long. */
-int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope, bool closed,
-                      pipc_error **error)
+int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope,
+                      pipc__call_fate fate, pipc_error **error)
 {
     if (envelope->status == GRPC_STATUS_OK)
         return PIPC_OK;
-    if (closed)
+    if (fate == PIPC__CALL_CLOSED)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
                          "the client was closed while %s was called", terms->path);
-    if (envelope->status == GRPC_STATUS_CANCELLED &&
-        pipc_cancellation_is_cancelled(terms->cancellation))
-        return pipc_fail_grpc(error, PIPC_GRPC_CANCELLED, "the call to %s was cancelled",
-                              terms->path);
+    if (envelope->status == GRPC_STATUS_CANCELLED && fate == PIPC__CALL_CANCELLED)
+        return pipc__call_fail_cancelled(terms->path, error);
     if (envelope->status == GRPC_STATUS_DEADLINE_EXCEEDED &&
         pipc__deadline_is_over(terms->deadline))
         return pipc_fail_grpc(error, PIPC_GRPC_DEADLINE_EXCEEDED,

@@ -8,19 +8,13 @@
 #include "grpc/message_compression.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
+#include "rpc/client_visit.h"
 
 static const char *const known_keys[] = {
-    "connection.protocol",
-    "connection.host",
-    "connection.ip",
-    "connection.port",
-    "connection.uri",
-    "connection.discovery_key",
-    "options.connect_timeout",
-    "options.timeout",
-    "options.request_max_size",
-    "options.compression",
-    NULL,
+    "connection.protocol",     "connection.host", "connection.ip",
+    "connection.port",         "connection.uri",  "connection.discovery_key",
+    "options.connect_timeout", "options.timeout", "options.request_max_size",
+    "options.compression",     "options.threads", NULL,
 };
 
 static pipc_grpc_client *client_of(pipc_component *component)
@@ -44,6 +38,7 @@ static int need_impl(pipc_grpc_client *self, pipc_error **error)
     if (impl == NULL)
         return pipc_fail_no_memory(error);
     pipc__gate_init(&impl->gate);
+    pipc__mutex_init(&impl->loop_mutex);
     for (size_t i = 0; i < desc->method_count; i++)
         impl->methods[i].response = pipc__message_types_get(&types, desc->methods[i].response);
     pipc__message_types_dispose(&types);
@@ -67,6 +62,9 @@ static int read_options(const pipc_config_params *config, pipc__client_options *
                                            4 * 1024 * 1024, &options->response_max_bytes, error);
     if (code == PIPC_OK)
         code = pipc__compression_read(config, &options->compression, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.threads", 0, 1024, 1, &options->threads,
+                                           error);
     return code;
 }
 
@@ -158,12 +156,29 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     return PIPC_OK;
 }
 
-static void cancel_visit(pipc__list *link)
+int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error **error)
 {
-    pipc__client_visit *visit = PIPC_CONTAINER_OF(link, pipc__client_visit, link);
+    long threads = client->options.threads;
+    const pipc__loop_options options = {
+        .poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
+        .handler_max = 1, /* it has callbacks only, which are not counted */
+    };
+    int code = PIPC_OK;
 
-    if (visit->cancel != NULL)
-        visit->cancel(visit);
+    pipc__mutex_lock(&client->loop_mutex);
+    if (client->loop == NULL)
+        code = pipc__loop_start(&options, &client->loop, error);
+    if (code == PIPC_OK)
+        *loop = client->loop;
+    pipc__mutex_unlock(&client->loop_mutex);
+    return code;
+}
+
+/* When nobody is inside the gate any more. */
+static void stop_loop(struct pipc__client *impl)
+{
+    pipc__loop_stop(impl->loop);
+    impl->loop = NULL;
 }
 
 static int close_client(pipc_component *component, const pipc_context *context, pipc_error **error)
@@ -171,7 +186,8 @@ static int close_client(pipc_component *component, const pipc_context *context, 
     struct pipc__client *impl = client_of(component)->impl;
 
     (void)error; /* nothing here can fail */
-    pipc__gate_close(&impl->gate, 0, cancel_visit);
+    pipc__gate_close(&impl->gate, 0, pipc__client_visit_close);
+    stop_loop(impl);
     close_channel(impl);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),
                       NULL, "Closed GRPC client at %s", impl->settings.connection.uri);
@@ -185,6 +201,7 @@ static void dispose(pipc_component *component)
     if (self->impl == NULL)
         return;
     pipc__connect_settings_dispose(&self->impl->settings);
+    pipc__mutex_dispose(&self->impl->loop_mutex);
     pipc__gate_dispose(&self->impl->gate);
     pipc__free(self->impl);
     self->impl = NULL;

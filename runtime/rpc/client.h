@@ -8,6 +8,7 @@
 #include "grpc/channel.h"
 #include "grpc/codec.h"
 #include "grpc/envelope.h"
+#include "grpc/loop.h"
 #include "rpc/gate.h"
 
 typedef struct pipc__client_options {
@@ -15,12 +16,14 @@ typedef struct pipc__client_options {
     long timeout_ms;         /* 0: none */
     long response_max_bytes;
     pipc_grpc_compression compression;
+    long threads; /* 0: as many as there are processors */
 } pipc__client_options;
 
 /* One row of the generated table, as it is called. */
 typedef struct pipc__client_method {
     void *registered; /* the core's handle, while open */
     pipc__message_type response;
+    pipc__pace pace; /* of the callbacks of its calls */
 } pipc__client_method;
 
 struct pipc__client {
@@ -28,16 +31,18 @@ struct pipc__client {
     pipc__client_options options;
     pipc__gate gate;               /* of pipc__client_visit */
     pipc__channel *channel;        /* only behind the gate */
+    pipc__mutex loop_mutex;        /* guards the next */
+    pipc__loop *loop;              /* NULL before it is needed */
     pipc__client_method methods[]; /* in the order of the generated table */
 };
 
-/* What is inside the client's gate, for as long as it needs the client open. */
-typedef struct pipc__client_visit pipc__client_visit;
-struct pipc__client_visit {
-    pipc__list link;
-    /* Called with the gate's mutex held when the client closes; may be NULL. */
-    void (*cancel)(pipc__client_visit *self);
-};
+/*
+ * Where the asynchronous calls of a client run; its threads start with the first of them, and end
+ * when the client is closed. Only behind the gate.
+ *
+ * Errors: those of pipc__loop_start().
+ */
+int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error **error);
 
 /* What a call is made with, besides messages and metadata. */
 typedef struct pipc__call_terms {
@@ -51,6 +56,13 @@ typedef struct pipc__call_terms {
     pipc_metadata *trailing_metadata; /* likewise */
 } pipc__call_terms;
 
+/* What was done from this side to a call that ran. */
+typedef enum pipc__call_fate {
+    PIPC__CALL_RAN,       /* nothing: it ran to its end */
+    PIPC__CALL_CANCELLED, /* it was cancelled */
+    PIPC__CALL_CLOSED     /* its client was closed */
+} pipc__call_fate;
+
 /* From now on, by what the context (may be NULL) and the client's options say. */
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
                                      const pipc_grpc_method *method, const pipc_context *context);
@@ -58,14 +70,17 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
 /* Returns the error of a client that is not open. */
 int pipc__call_fail_closed(const char *path, pipc_error **error);
 
+/* Returns the error of a call that was cancelled. */
+int pipc__call_fail_cancelled(const char *path, pipc_error **error);
+
 /* Gives the metadata that have come to whoever wants them. Errors: PIPC_E_NO_MEMORY. */
 int pipc__call_give_initial_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
                                      pipc_error **error);
 int pipc__call_give_trailing_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,
                                       pipc_error **error);
 
-/* The error with which a call came back; `closed`: the client was closed meanwhile. */
-int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope, bool closed,
-                      pipc_error **error);
+/* The error with which a call came back that had this `fate`. */
+int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope,
+                      pipc__call_fate fate, pipc_error **error);
 
 #endif

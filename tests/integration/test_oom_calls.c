@@ -6,6 +6,7 @@
 #include "support/capturing_logger.h"
 #include "support/echo.h"
 #include "support/failing_allocator.h"
+#include "support/told.h"
 
 /* Dull, and so compressed on its way. */
 static const char text[] = "text text text text text text text text text text text text text text";
@@ -50,6 +51,26 @@ static int call_and_fail(tests_echo_client *client, pipc_error **error)
     return code == PIPC_OK ? pipc_fail(error, PIPC_E_INTERNAL, "OK", "no error came back") : code;
 }
 
+static int call_and_be_told(tests_echo_client *client, const pipc_context *context,
+                            pipc_error **error)
+{
+    const pipc_grpc_method *say = &client->client.desc->methods[0];
+    Tests__Text request = TESTS__TEXT__INIT;
+    told one;
+    int code;
+
+    told_init(&one);
+    request.text = (char *)"text";
+    code = pipc_grpc_client_call_async(&client->client, say, context, &request.base, &one.listener,
+                                       error);
+    if (code == PIPC_OK) {
+        told_wait_for_done(&one);
+        code = told_look(&one).code;
+    }
+    told_dispose(&one);
+    return code;
+}
+
 static int use_client(tests_echo_client *client, int port, pipc_error **error)
 {
     pipc_context *context = NULL;
@@ -67,6 +88,8 @@ static int use_client(tests_echo_client *client, int port, pipc_error **error)
     }
     if (code == PIPC_OK)
         code = call_and_fail(client, error);
+    if (code == PIPC_OK)
+        code = call_and_be_told(client, context, error);
     pipc_context_free(context);
     pipc_dispose(&client->client.component);
     return code;

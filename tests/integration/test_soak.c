@@ -34,7 +34,8 @@ typedef struct soak {
     atomic_uint good;
     atomic_uint failed;
     atomic_uint surprises;
-    pipc__mutex mutex; /* guards the rest */
+    atomic_uint lone_calls; /* that are not done */
+    pipc__mutex mutex;      /* guards the rest */
     pipc__condition progressed;
     unsigned operations;
 } soak;
@@ -129,6 +130,49 @@ static void forget(caller *self, tests_echo_client *client, const pipc_context *
     note(self->soak, "Forget", code, code == PIPC_E_UNSUPPORTED);
 }
 
+/* A call that nobody waits for; it frees itself. */
+typedef struct lone_call {
+    pipc_grpc_client_listener listener;
+    soak *soak;
+    const char *what;
+} lone_call;
+
+static void lone_call_done(pipc_grpc_client_listener *listener, int code,
+                           ProtobufCMessage *response, pipc_error *error)
+{
+    lone_call *self = PIPC_CONTAINER_OF(listener, lone_call, listener);
+
+    note(self->soak, self->what, code, code == PIPC_OK);
+    if (response != NULL)
+        protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+    atomic_fetch_sub(&self->soak->lone_calls, 1);
+    free(self);
+}
+
+static void call_alone(caller *self, tests_echo_client *client, const pipc_context *context)
+{
+    static const pipc_grpc_client_events events = {.done = lone_call_done};
+    enum { SAY = 0, WAIT = 4 }; /* in the order of echo.proto */
+    bool waits = next_random(self, 4) == 0;
+    Tests__Text request = TESTS__TEXT__INIT;
+    lone_call *call = malloc(sizeof *call);
+    int code;
+
+    *call = (lone_call){.listener = {.events = &events},
+                        .soak = self->soak,
+                        .what = waits ? "Wait, alone," : "Say, alone,"};
+    atomic_fetch_add(&self->soak->lone_calls, 1);
+    code = pipc_grpc_client_call_async(&client->client,
+                                       &client->client.desc->methods[waits ? WAIT : SAY], context,
+                                       &request.base, &call->listener, NULL);
+    if (code == PIPC_OK)
+        return;
+    atomic_fetch_sub(&self->soak->lone_calls, 1);
+    note(self->soak, call->what, code, code == PIPC_E_INVALID_STATE);
+    free(call);
+}
+
 static void note_lifecycle(soak *self, const char *what, int code)
 {
     if (code == PIPC_OK)
@@ -165,7 +209,9 @@ static void operate(caller *self, const pipc_context *context)
     shared_client *client = &self->soak->clients[next_random(self, CLIENTS)];
     unsigned choice = next_random(self, 100);
 
-    if (choice < 55) {
+    if (choice < 15) {
+        call_alone(self, &client->client, context);
+    } else if (choice < 55) {
         say(self, &client->client, next_random(self, 3) == 0 ? context : NULL);
     } else if (choice < 75) {
         fail_as_asked(self, &client->client, next_random(self, 3) == 0 ? context : NULL);
@@ -286,6 +332,7 @@ static unsigned run_soak(uint64_t seed, int64_t duration_ms)
     print_message("seed %" PRIu64 ": %u good, %u failed, the service was reopened %u times\n", seed,
                   self.good, self.failed, reopened);
     assert_int_equal(self.surprises, 0);
+    assert_int_equal(self.lone_calls, 0);
     assert_true(self.good > self.failed / 5);
     assert_int_equal(failing_allocator_live_blocks(), 0);
     return reopened;

@@ -100,6 +100,20 @@ static void only_count(pipc__tag *tag, bool ok)
     count_fired();
 }
 
+/* Returns when `wait_for` have been inside at once. */
+static void meet(void)
+{
+    pthread_mutex_lock(&self.mutex);
+    self.inside++;
+    if (self.inside > self.inside_max)
+        self.inside_max = self.inside;
+    pthread_cond_broadcast(&self.changed);
+    while (self.inside_max < self.wait_for)
+        pthread_cond_wait(&self.changed, &self.mutex);
+    self.inside--;
+    pthread_mutex_unlock(&self.mutex);
+}
+
 /* A handler that returns when `wait_for` of them have been inside at once. */
 static void meet_others(pipc__tag *tag, bool ok)
 {
@@ -112,16 +126,19 @@ static void meet_others(pipc__tag *tag, bool ok)
         count_fired();
         return;
     }
-    pthread_mutex_lock(&self.mutex);
-    self.inside++;
-    if (self.inside > self.inside_max)
-        self.inside_max = self.inside;
-    pthread_cond_broadcast(&self.changed);
-    while (self.inside_max < self.wait_for)
-        pthread_cond_wait(&self.changed, &self.mutex);
-    self.inside--;
-    pthread_mutex_unlock(&self.mutex);
+    meet();
     pipc__loop_handler_end(self.loop, &self.pace);
+    count_fired();
+}
+
+/* Likewise, as a callback. */
+static void meet_others_as_callback(pipc__tag *tag, bool ok)
+{
+    (void)tag;
+    (void)ok;
+    pipc__loop_callback_begin(self.loop, &self.pace);
+    meet();
+    pipc__loop_callback_end(self.loop, &self.pace);
     count_fired();
 }
 
@@ -200,6 +217,17 @@ static void past_the_bound_handlers_are_refused(void **state)
     wait_until_fired(4);
 }
 
+static void callbacks_are_never_refused_and_meet_like_handlers(void **state)
+{
+    (void)state;
+    start_loop(1, 1);
+    self.wait_for = EVENTS;
+    for (int i = 0; i < EVENTS; i++)
+        make_event(&events[i], meet_others_as_callback);
+    wait_until_fired(EVENTS);
+    assert_int_equal(self.inside_max, EVENTS);
+}
+
 static void meet_in_a_new_loop(void)
 {
     start_loop(2, EVENTS);
@@ -246,6 +274,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_slow_method_is_known_as_slow, setup, teardown),
         cmocka_unit_test_setup_teardown(past_the_bound_handlers_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(callbacks_are_never_refused_and_meet_like_handlers, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_loop_takes_all_its_threads_with_it, setup, teardown),
         cmocka_unit_test_setup_teardown(a_loop_may_be_stopped_before_anything_happened, setup,
                                         teardown),

@@ -1,0 +1,70 @@
+#include "rpc/client_visit.h"
+
+bool pipc__client_visit_enter(pipc__client_visit *self, struct pipc__client *client)
+{
+    *self = (pipc__client_visit){.client = client};
+    return client != NULL && pipc__gate_enter(&client->gate, &self->link);
+}
+
+void pipc__client_visit_leave(pipc__client_visit *self)
+{
+    pipc__gate_leave(&self->client->gate, &self->link);
+}
+
+/* With the gate's mutex held. */
+static void cancel(pipc__client_visit *self, pipc__call_fate fate)
+{
+    self->fate = fate;
+    if (self->call != NULL)
+        grpc_call_cancel(self->call, NULL);
+}
+
+void pipc__client_visit_close(pipc__list *link)
+{
+    cancel(PIPC_CONTAINER_OF(link, pipc__client_visit, link), PIPC__CALL_CLOSED);
+}
+
+void pipc__client_visit_cancel(pipc__client_visit *self)
+{
+    pipc__mutex_lock(&self->client->gate.mutex);
+    if (self->fate == PIPC__CALL_RAN)
+        cancel(self, PIPC__CALL_CANCELLED);
+    pipc__mutex_unlock(&self->client->gate.mutex);
+}
+
+static void cancel_from_outside(pipc__cancellable *cancellable)
+{
+    pipc__client_visit_cancel(PIPC_CONTAINER_OF(cancellable, pipc__client_visit, cancellable));
+}
+
+int pipc__client_visit_obey(pipc__client_visit *self, pipc_cancellation *cancellation,
+                            const char *path, pipc_error **error)
+{
+    self->cancellable.cancel = cancel_from_outside;
+    if (!pipc__cancellation_add(cancellation, &self->cancellable))
+        return pipc__call_fail_cancelled(path, error);
+    self->cancellation = cancellation;
+    return PIPC_OK;
+}
+
+void pipc__client_visit_show(pipc__client_visit *self, grpc_call *call)
+{
+    pipc__mutex_lock(&self->client->gate.mutex);
+    self->call = call;
+    if (self->fate != PIPC__CALL_RAN)
+        grpc_call_cancel(call, NULL);
+    pipc__mutex_unlock(&self->client->gate.mutex);
+}
+
+pipc__call_fate pipc__client_visit_hide(pipc__client_visit *self)
+{
+    pipc__call_fate fate;
+
+    pipc__cancellation_remove(self->cancellation, &self->cancellable);
+    self->cancellation = NULL;
+    pipc__mutex_lock(&self->client->gate.mutex);
+    self->call = NULL;
+    fate = self->fate;
+    pipc__mutex_unlock(&self->client->gate.mutex);
+    return fate;
+}

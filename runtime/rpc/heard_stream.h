@@ -1,0 +1,59 @@
+/* A stream of a client whose listener is told what comes. */
+#ifndef PIPC_RUNTIME_RPC_HEARD_STREAM_H_
+#define PIPC_RUNTIME_RPC_HEARD_STREAM_H_
+
+#include "rpc/client_stream.h"
+#include "rpc/client_visit.h"
+
+/*
+ * Completions come on threads of the loop, several at once. Each notes what it is about, and then
+ * runs what is due, unless another thread does so already, which then sees to that as well: so the
+ * callbacks of one stream are called one at a time, and no thread waits for another's callback.
+ */
+typedef struct pipc__heard_stream {
+    pipc_grpc_client_stream stream;
+    pipc__client_visit visit;
+    pipc__loop *loop;
+    pipc__pace *pace;
+    pipc_grpc_client_listener *listener;
+    bool has_one_answer; /* which `done` gets; there are no messages before */
+
+    /* Only of the thread that runs what is due: */
+    grpc_byte_buffer *answer; /* the one */
+    int code;                 /* if it is not PIPC_OK, how the call ends, with `error` */
+    pipc_error *error;
+
+    pipc__mutex mutex;       /* guards all below, and is held while batches are started */
+    unsigned batches;        /* that were started and are not complete */
+    bool runs;               /* a thread runs what is due */
+    bool headed;             /* the initial metadata are there */
+    bool over;               /* the status is there */
+    bool stopped;            /* nothing more is read: it was cancelled */
+    bool paused;             /* nothing more is read before it is resumed */
+    bool resumed;            /* since `message` was called last */
+    bool sending;            /* something is on its way */
+    bool unsendable;         /* as something was lost on its way */
+    bool half_closes;        /* when what is on its way is gone */
+    bool wants_write;        /* a write was refused */
+    grpc_byte_buffer *bytes; /* the core's while a message is read */
+    bool received;           /* `bytes` are there, to be given */
+} pipc__heard_stream;
+
+/* Says what completions do. */
+void pipc__heard_stream_init_tags(pipc__tag *tags);
+
+/* The next three are called with the mutex held. */
+
+/* Starts to read, unless nothing is to be read. */
+void pipc__heard_stream_read_next(pipc__heard_stream *self);
+
+/* Whether what is sent may arrive. */
+bool pipc__heard_stream_can_send(const pipc__heard_stream *self);
+
+/* Notes whether something is on its way now, and returns it. */
+bool pipc__heard_stream_note_sending(pipc__heard_stream *self, bool started);
+
+/* The last of it; a client that is being closed goes on when the gate is left. */
+void pipc__heard_stream_free(pipc__heard_stream *self);
+
+#endif
