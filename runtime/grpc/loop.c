@@ -114,15 +114,11 @@ static void *run_worker(void *argument)
 
 /* --- handlers ------------------------------------------------------------------------------- */
 
-bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace)
+void pipc__loop_callback_begin(pipc__loop *loop, pipc__pace *pace)
 {
     pipc__worker *worker = current_worker;
 
     assert(worker != NULL && worker->loop == loop);
-    if (atomic_fetch_add(&loop->handlers, 1) >= loop->options.handler_max) {
-        atomic_fetch_sub(&loop->handlers, 1);
-        return false;
-    }
     atomic_fetch_add(&worker->handling, 1);
     if (atomic_load(&pace->slow)) {
         worker->started_ns = pipc__now_ns();
@@ -130,10 +126,9 @@ bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace)
     } else if (atomic_load(&loop->watcher_asleep)) {
         pipc__duty_wake_watcher(loop);
     }
-    return true;
 }
 
-void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace)
+void pipc__loop_callback_end(pipc__pace *pace)
 {
     pipc__worker *worker = current_worker;
 
@@ -145,6 +140,21 @@ void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace)
         atomic_store(&pace->slow, true);
     }
     atomic_fetch_add(&worker->handling, 1);
+}
+
+bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace)
+{
+    if (atomic_fetch_add(&loop->handlers, 1) >= loop->options.handler_max) {
+        atomic_fetch_sub(&loop->handlers, 1);
+        return false;
+    }
+    pipc__loop_callback_begin(loop, pace);
+    return true;
+}
+
+void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace)
+{
+    pipc__loop_callback_end(pace);
     atomic_fetch_sub(&loop->handlers, 1);
 }
 

@@ -59,6 +59,13 @@ void pipc__loop_stop(pipc__loop *loop);
 bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace);
 void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace);
 
+/*
+ * The same around a callback of a call that is under way: it is watched likewise, but never refused
+ * and not counted.
+ */
+void pipc__loop_callback_begin(pipc__loop *loop, pipc__pace *pace);
+void pipc__loop_callback_end(pipc__pace *pace);
+
 /* Called before a handler waits for an event of its loop: others shall poll. Threads: any. */
 void pipc__loop_handler_waits(void);
 

@@ -125,6 +125,22 @@ static void meet_others(pipc__tag *tag, bool ok)
     count_fired();
 }
 
+/* A callback, likewise. */
+static void meet_others_in_callback(pipc__tag *tag, bool ok)
+{
+    (void)tag;
+    (void)ok;
+    pipc__loop_callback_begin(self.loop, &self.pace);
+    pthread_mutex_lock(&self.mutex);
+    self.inside_max++;
+    pthread_cond_broadcast(&self.changed);
+    while (self.inside_max < self.wait_for)
+        pthread_cond_wait(&self.changed, &self.mutex);
+    pthread_mutex_unlock(&self.mutex);
+    pipc__loop_callback_end(&self.pace);
+    count_fired();
+}
+
 static void every_tag_fires_once(void **state)
 {
     (void)state;
@@ -164,6 +180,18 @@ static void they_meet_also_after_the_watcher_fell_asleep(void **state)
     pthread_mutex_unlock(&self.mutex);
     for (int i = 0; i < EVENTS; i++)
         make_event(&events[i], meet_others);
+    wait_until_fired(EVENTS);
+    assert_int_equal(self.inside_max, EVENTS);
+}
+
+/* They are watched as handlers are, but not bounded. */
+static void callbacks_that_wait_for_each_other_meet(void **state)
+{
+    (void)state;
+    start_loop(1, 1);
+    self.wait_for = EVENTS;
+    for (int i = 0; i < EVENTS; i++)
+        make_event(&events[i], meet_others_in_callback);
     wait_until_fired(EVENTS);
     assert_int_equal(self.inside_max, EVENTS);
 }
@@ -244,6 +272,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(handlers_that_wait_for_each_other_meet, setup, teardown),
         cmocka_unit_test_setup_teardown(they_meet_also_after_the_watcher_fell_asleep, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(callbacks_that_wait_for_each_other_meet, setup, teardown),
         cmocka_unit_test_setup_teardown(a_slow_method_is_known_as_slow, setup, teardown),
         cmocka_unit_test_setup_teardown(past_the_bound_handlers_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(a_loop_takes_all_its_threads_with_it, setup, teardown),
