@@ -77,7 +77,7 @@ static int handle(pending_call *self, pipc_error **error)
 {
     (void)error;
     if (state_now == RUNNING) {
-        pending_note_call();
+        pending_note_call(self);
         wait_to_go();
     }
     atomic_store(&self->handler_returned, true);
@@ -109,7 +109,7 @@ static void open_call(scenario *self)
 
     assert_ok(pipc_context_new(NULL, &context, &error), error);
     if (self->event == DEADLINE)
-        pipc_context_set_timeout_ms(context, 200);
+        pipc_context_set_timeout_ms(context, 500);
     self->stream = pending_stream(self->pending, PEND_BIDI, context, NULL);
     pipc_context_free(context);
     pending_await(calls, 1);

@@ -25,9 +25,12 @@ static void note(int *counter, const char *text)
     pthread_mutex_unlock(&mutex);
 }
 
-void pending_note_call(void)
+void pending_note_call(pending_call *self)
 {
-    note(&seen.calls, NULL);
+    pthread_mutex_lock(&mutex);
+    calls[seen.calls++ % CALLS_MAX] = self;
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&mutex);
 }
 
 pending_seen pending_look(void)
@@ -118,9 +121,13 @@ static void half_closed(pipc_grpc_server_listener *listener, pipc_grpc_server_st
     tell(of_stream(listener), &seen.half_closes, plan_of(of_stream(listener))->half_closed);
 }
 
+static void say_what_was_refused(pending_call *self);
+
 static void writable(pipc_grpc_server_listener *listener, pipc_grpc_server_stream *stream)
 {
     (void)stream;
+    if (of_stream(listener)->refused[0] != '\0')
+        say_what_was_refused(of_stream(listener));
     tell(of_stream(listener), &seen.writables, plan_of(of_stream(listener))->writable);
 }
 
@@ -174,9 +181,7 @@ static int keep(pipc_call *call, pipc_grpc_server_stream *stream, ProtobufCMessa
     self->response = response;
     self->call_listener.cancelled = call_cancelled;
     self->stream_listener.events = &events;
-    pthread_mutex_lock(&mutex);
-    calls[seen.calls % CALLS_MAX] = self;
-    pthread_mutex_unlock(&mutex);
+    pending_look(); /* what was planned before the call is seen after this */
     if (the_pending->plan.listens_to_call)
         pipc_call_listen(call, &self->call_listener);
     if (the_pending->plan.listens_to_stream)
@@ -185,7 +190,7 @@ static int keep(pipc_call *call, pipc_grpc_server_stream *stream, ProtobufCMessa
         code = the_pending->plan.handle(self, error);
     else
         atomic_store(&self->handler_returned, true);
-    note(&seen.calls, NULL);
+    pending_note_call(self);
     return code;
 }
 
@@ -279,9 +284,22 @@ void pending_finish_badly(pending_call *self)
 int pending_say_back(pending_call *self, const char *text)
 {
     pipc_error *error = NULL;
+    int code = pending_write(self, text, &error);
 
-    assert_ok(pending_write(self, text, &error), error);
-    return PIPC_OK;
+    if (code == PIPC_PENDING)
+        snprintf(self->refused, sizeof self->refused, "%s", text);
+    else
+        assert_ok(code, error);
+    return code;
+}
+
+static void say_what_was_refused(pending_call *self)
+{
+    pipc_error *error = NULL;
+
+    assert_ok(pending_write(self, self->refused, &error), error);
+    self->refused[0] = '\0';
+    pipc_grpc_server_stream_resume(self->stream);
 }
 
 /* --- life ----------------------------------------------------------------------------------- */

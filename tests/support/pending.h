@@ -23,6 +23,7 @@ typedef struct pending_call {
     ProtobufCMessage *response;      /* NULL where there is none */
     atomic_bool handler_returned;    /* or does so next */
     atomic_int inside;               /* callbacks */
+    char refused[64];                /* what pending_say_back() still has to write, or "" */
 } pending_call;
 
 /* What the handlers do besides keeping the call; zeroed: nothing. Set before a call comes. */
@@ -76,15 +77,15 @@ pending_call *pending_get(int index);
 #define pending_await(field, count) pending_await_at(offsetof(pending_seen, field), count)
 void pending_await_at(size_t offset, int count);
 
-/* Counts one more call; for handlers that do not return for long. Threads: any. */
-void pending_note_call(void);
+/* Counts one more call; for handlers that do not return for long, which count twice. */
+void pending_note_call(pending_call *self);
 
 void pending_finish_text(pending_call *self, const char *text);
 
 /* For plans. */
 void pending_finish_well(pending_call *self);
 void pending_finish_badly(pending_call *self);
-int pending_say_back(pending_call *self, const char *text);
+int pending_say_back(pending_call *self, const char *text); /* reads no faster than it writes */
 
 /* PIPC_OK, PIPC_PENDING or an error. */
 int pending_write(pending_call *self, const char *text, pipc_error **error);
