@@ -23,17 +23,20 @@ extern "C" {
 /**
  * Ends a call whose handler has returned PIPC_PENDING, or is about to: with PIPC_OK, and with the
  * response where the rpc has one, or with the PIPC_E_* and error a handler would return. Owed
- * exactly once, at the latest a second after the call was cancelled: pipc_call_listen() tells that.
- * A service that closes waits for it as for a handler. Whoever is late by more than that, or
- * finishes twice, is asserted on; in release builds it is logged and has no effect.
+ * exactly once, also when the call was cancelled: pipc_call_listen() tells that.
  *
- * Ownership: takes `error`, which may be NULL. The call is gone when this returns, unless it is
- *            called from one of the call's own callbacks: then when that has returned.
+ * A service that closes waits for it as for a handler, but no longer than a second after it has
+ * cancelled the call. Who is later, or finishes twice, or what the handler has answered, is
+ * asserted on; where assertions are off it is logged as an error, and has no effect: a call that
+ * was waited for in vain is answered without it, and keeps its memory until it is finished.
+ *
+ * Ownership: takes `error`, which may be NULL. The call, its request, response and stream are gone
+ *            when this returns, but while the handler or one of the call's callbacks still runs.
  * Threads:   any, also before the handler has returned.
  */
 PIPC_API void pipc_call_finish(pipc_call *call, int code, pipc_error *error);
 
-/** Told of a call's cancellation: embed it in what lives as long as the call. */
+/** Told of a call's cancellation: embed it in what lives as long, as of pipc_call_alloc(). */
 typedef struct pipc_call_listener pipc_call_listener;
 struct pipc_call_listener {
     /**
@@ -41,12 +44,19 @@ struct pipc_call_listener {
      * ends; also when that was so already. The call still has to be finished.
      *
      * Threads: called on a thread of the endpoint, maybe while the handler runs, but not while
-     *          another callback of the call does.
+     *          another callback of the call does. None begins after pipc_call_finish(), or after
+     *          the handler has answered; one that runs by then is waited for by the service that
+     *          closes, and so is the call's memory.
      */
     void (*cancelled)(pipc_call_listener *self, pipc_call *call);
 };
 
-/** Has `listener` told; one per call, a later one takes its place. Ownership: borrowed. */
+/**
+ * Has `listener` told; one per call, a later one takes its place, NULL none.
+ *
+ * Ownership: `listener` is borrowed as long as the call lives.
+ * Threads:   any, until the call is finished.
+ */
 PIPC_API void pipc_call_listen(pipc_call *call, pipc_call_listener *listener);
 
 /** `size` bytes that die with the call, aligned for anything, not cleared; NULL: no memory. */
@@ -85,7 +95,7 @@ PIPC_API void pipc_call_compress_messages(pipc_call *call, bool compress);
  * pass on its `traceparent`, end when it is cancelled, and no later than its deadline.
  *
  * Errors:    PIPC_E_NO_MEMORY.
- * Ownership: free *out with pipc_context_free() before the handler returns.
+ * Ownership: free *out with pipc_context_free() before the call ends.
  */
 PIPC_API PIPC_NODISCARD int pipc_call_new_context(pipc_call *call, pipc_context **out,
                                                   pipc_error **error);

@@ -14,7 +14,7 @@ extern "C" {
  */
 enum {
     PIPC_OK = 0,
-    PIPC_PENDING = 1,     /**< no error: not done yet; only where a function or slot says so */
+    PIPC_PENDING = 2,     /**< no error: not done yet; only where a function or slot says so */
     PIPC_E_UNKNOWN = -1,  /**< not classified; HTTP status 500 */
     PIPC_E_INTERNAL = -2, /**< a mistake in code; 500 */
     PIPC_E_MISCONFIGURATION = -3,   /**< a mistake in the configuration; 500 */

@@ -173,8 +173,9 @@ pipc_grpc_client_call_async(pipc_grpc_client *self, const pipc_grpc_method *meth
  * its last one, or a PIPC_E_*.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED when nobody waits for the answer any more;
- *            PIPC_E_INTERNAL for bytes that are no message; PIPC_E_NO_MEMORY.
- * Ownership: *message is borrowed until the next read, or until the handler has returned.
+ *            PIPC_E_INTERNAL for bytes that are no message; PIPC_E_NO_MEMORY;
+ *            PIPC_E_INVALID_STATE LISTENING for a stream that has a listener.
+ * Ownership: *message is borrowed until the next read, or until the call ends.
  */
 PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_read(pipc_grpc_server_stream *self,
                                                          const ProtobufCMessage **message,
@@ -183,7 +184,7 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_read(pipc_grpc_server_stream
 /**
  * Sends a message, as soon as the core has taken the one before it, which it does as fast as the
  * caller reads. With a listener it does not wait: PIPC_PENDING means that the message was not
- * taken, and `writable` tells when it may be tried again.
+ * taken, and `writable` tells, once, when it may be tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED as above; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -192,16 +193,25 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_write(pipc_grpc_server_strea
                                                           const ProtobufCMessage *message,
                                                           pipc_error **error);
 
-/** Told how a handler's stream goes: embed it. A generated listener has the typed slots. */
+/**
+ * Told how a handler's stream goes: embed it in what lives as long, as of pipc_call_alloc(). A
+ * generated listener has the typed slots. Any of these may be NULL.
+ *
+ * Threads: called on a thread of the endpoint, one at a time of one call. One that blocks delays
+ *          no other call.
+ */
 typedef struct pipc_grpc_server_events {
-    /** A message has come. PIPC_PENDING: no more, please, before ..._resume(). */
+    /**
+     * A message has come, borrowed until this returns PIPC_OK, or PIPC_PENDING: no more, please,
+     * before ..._resume(), which may come before this has returned.
+     */
     int (*message)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream,
                    const ProtobufCMessage *message);
     /** The caller has sent its last message. */
     void (*half_closed)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream);
     /** What a write returned PIPC_PENDING for may be written now. */
     void (*writable)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream);
-    /** As of pipc_call_listener; the call still has to be finished. */
+    /** As of pipc_call_listener, and the last to be called; the call still has to be finished. */
     void (*cancelled)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream);
 } pipc_grpc_server_events;
 
@@ -212,11 +222,12 @@ struct pipc_grpc_server_listener {
 /**
  * From now on `listener` is told what happens on the stream; nothing may be read by hand any more,
  * and writing no longer waits. For a handler that then returns PIPC_PENDING: the stream costs no
- * thread. A message that is none ends the call with its error, and `cancelled` tells.
+ * thread. A message that is none ends the call with its error, and `cancelled` tells. No callback
+ * is called before the handler has returned, and none begins after pipc_call_finish().
  *
- * Ownership: `listener` is borrowed until the call is finished.
- * Threads:   the callbacks are called on a thread of the endpoint, one at a time of one call, none
- *            before the handler has returned, and none begins after pipc_call_finish().
+ * Ownership: `listener` is borrowed until the call is finished and, if a callback runs by then,
+ *            until that has returned.
+ * Threads:   any, once.
  */
 PIPC_API void pipc_grpc_server_stream_listen(pipc_grpc_server_stream *self,
                                              pipc_grpc_server_listener *listener);

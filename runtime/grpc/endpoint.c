@@ -203,6 +203,15 @@ static pipc__route **collect_routes(const pipc__list *all)
     return routes;
 }
 
+static void abandon_calls(void *argument)
+{
+    struct pipc__endpoint *impl = argument;
+
+    for (pipc__list *link = impl->registrations.next; link != &impl->registrations;
+         link = link->next)
+        registration_of(link)->abandon(registration_of(link));
+}
+
 static int open_server(struct pipc__endpoint *impl, pipc_error **error)
 {
     long threads = impl->options.threads;
@@ -212,6 +221,8 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
         .compression = impl->options.compression,
         .loop = {.poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
                  .handler_max = (unsigned)impl->options.max_handlers},
+        .abandon = abandon_calls,
+        .argument = impl,
     };
     pipc__route **routes = collect_routes(&impl->registrations);
     int code;

@@ -18,6 +18,8 @@ struct pipc__registration {
     pipc__route *const *routes;
     size_t route_count;
     bool removed; /* while the endpoint is open; it lets go when it closes */
+    /* Called while the endpoint closes, maybe repeatedly: as of pipc__server_options. */
+    void (*abandon)(pipc__registration *self);
     /* Called once, when the endpoint has no more use for it. */
     void (*release)(pipc__registration *self);
 };

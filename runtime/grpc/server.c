@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <pipc/error.h>
@@ -44,6 +45,8 @@ struct pipc__server {
     int port;
     int request_max_bytes;
     pipc__tag shut_down;
+    void (*abandon)(void *argument); /* may be NULL */
+    void *argument;
     atomic_size_t posted; /* slots that wait for a call */
     atomic_size_t live;   /* calls that were handed over and have not ended */
     atomic_bool closing;
@@ -107,6 +110,15 @@ static void post(pipc__slot *slot)
     (void)failure;
 }
 
+static void refuse_path(const pipc__incoming_call *incoming, grpc_slice path)
+{
+    char message[512];
+
+    snprintf(message, sizeof message, "no method %.*s", (int)GRPC_SLICE_LENGTH(path),
+             (const char *)GRPC_SLICE_START_PTR(path));
+    pipc__server_call_refuse(incoming, GRPC_STATUS_UNIMPLEMENTED, message);
+}
+
 /* The call is handed over after the slot was posted again: the next one need not wait. */
 static void hand_over_call(pipc__slot *slot)
 {
@@ -124,7 +136,7 @@ static void hand_over_call(pipc__slot *slot)
     if (slot->route != NULL) {
         slot->route->accept(slot->route, &incoming);
     } else {
-        pipc__server_call_refuse(&incoming, details.method);
+        refuse_path(&incoming, details.method);
         grpc_call_details_destroy(&details);
     }
 }
@@ -229,6 +241,8 @@ static pipc__server *new_server(const pipc__server_options *options)
     server->server = create_core_server(options);
     server->request_max_bytes = options->request_max_bytes;
     server->shut_down.fire = shut_down;
+    server->abandon = options->abandon;
+    server->argument = options->argument;
     pipc__mutex_init(&server->mutex);
     pipc__condition_init(&server->changed);
     return server;
@@ -298,6 +312,15 @@ static bool is_over(void *argument)
     return is_idle(server) && atomic_load(&server->is_shut_down);
 }
 
+/* Again and again, as a handler that runs may yet leave a call to somebody who never ends it. */
+static void wait_until_over(pipc__server *server)
+{
+    while (!pipc__server_wait_until(server, is_over, server,
+                                    pipc__deadline_ns(pipc__now_ns(), PIPC__PATIENCE_MS)))
+        if (server->abandon != NULL)
+            server->abandon(server->argument);
+}
+
 void pipc__server_close(pipc__server *server, long timeout_ms)
 {
     if (server == NULL)
@@ -311,7 +334,7 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
         /* Also where nothing runs: it drops idle connections, whose peers may never read a GOAWAY.
          */
         grpc_server_cancel_all_calls(server->server);
-        pipc__server_wait_until(server, is_over, server, INT64_MAX);
+        wait_until_over(server);
     }
     pipc__loop_stop(server->loop);
     grpc_server_destroy(server->server);

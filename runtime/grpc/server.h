@@ -35,6 +35,12 @@ typedef struct pipc__server_options {
     bool reuse_port;
     pipc_grpc_compression compression;
     pipc__loop_options loop;
+    /*
+     * Called while the server closes, every PIPC__PATIENCE_MS after it has cancelled what ran: ends
+     * the calls that would never end by themselves. NULL: there are none.
+     */
+    void (*abandon)(void *argument);
+    void *argument;
 } pipc__server_options;
 
 /*
@@ -47,6 +53,9 @@ typedef struct pipc__server_options {
 int pipc__server_open(const pipc__connection *connection, const pipc__server_options *options,
                       pipc__route *const *routes, size_t route_count, pipc__server **out,
                       pipc_error **error);
+
+/* How long calls that were cancelled are waited for before they are abandoned. */
+enum { PIPC__PATIENCE_MS = 1000 };
 
 /*
  * Stops listening, waits up to `timeout_ms` for the calls that run, cancels those that are left,

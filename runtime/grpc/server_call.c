@@ -4,41 +4,45 @@
 #include <grpc/byte_buffer.h>
 #include <grpc/support/alloc.h>
 #include <grpc/support/time.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/sync.h"
 #include "grpc/core_metadata.h"
 #include "grpc/message_compression.h"
 
-void *pipc__server_call_memory(const pipc__incoming_call *incoming, size_t size)
+bool pipc__server_call_hold(pipc__server_call *self)
 {
-    return grpc_call_arena_alloc(incoming->call, size);
+    unsigned holds = atomic_load(&self->holds);
+
+    do {
+        if (holds == 0)
+            return false;
+    } while (!atomic_compare_exchange_weak(&self->holds, &holds, holds + 1));
+    return true;
 }
 
-/* One of the two batches is complete; with the last one the call ends. */
-static void batch_completed(pipc__server_call *self)
+/* With the last hold the call ends. */
+void pipc__server_call_let_go(pipc__server_call *self)
 {
     pipc__server *server = self->incoming.server;
+    const pipc__server_call_events *events = self->events;
     grpc_call *call = self->incoming.call;
 
-    if (atomic_fetch_sub(&self->batches, 1) > 1)
+    if (atomic_fetch_sub(&self->holds, 1) > 1)
         return;
-    if (self->on_end != NULL)
-        self->on_end(self);
     grpc_metadata_array_destroy(&self->incoming.metadata);
     grpc_byte_buffer_destroy(self->incoming.payload);
     grpc_byte_buffer_destroy(self->response);
     grpc_slice_unref(self->message);
     pipc__core_metadata_unref(self->sent_initial, self->sent_initial_count);
     pipc__core_metadata_unref(self->sent_trailing, self->sent_trailing_count);
-    pipc__metadata_clear(&self->initial_metadata);
-    pipc__metadata_clear(&self->trailing_metadata);
-    grpc_call_unref(call);
+    grpc_call_unref(call); /* and with it `self`, if that is in its arena */
+    if (events != NULL)
+        events->ended(self);
     pipc__server_call_ended(server);
 }
 
-static void note_cancelled(pipc__server_call *self)
+void pipc__server_call_note_cancelled(pipc__server_call *self)
 {
     atomic_store(&self->cancelled, true);
     pipc__server_wake_waiters(self->incoming.server);
@@ -49,15 +53,18 @@ static void closed(pipc__tag *tag, bool ok)
     pipc__server_call *self = PIPC_CONTAINER_OF(tag, pipc__server_call, closed);
 
     (void)ok; /* this operation cannot fail */
-    if (self->cancelled_out)
-        note_cancelled(self);
-    batch_completed(self);
+    if (self->cancelled_out) {
+        pipc__server_call_note_cancelled(self);
+        if (self->events != NULL)
+            self->events->cancelled(self);
+    }
+    pipc__server_call_let_go(self);
 }
 
 static void replied(pipc__tag *tag, bool ok)
 {
     (void)ok; /* the call is over either way */
-    batch_completed(PIPC_CONTAINER_OF(tag, pipc__server_call, replied));
+    pipc__server_call_let_go(PIPC_CONTAINER_OF(tag, pipc__server_call, replied));
 }
 
 static void start_batch(pipc__server_call *self, const grpc_op *ops, size_t count, pipc__tag *tag)
@@ -70,21 +77,21 @@ static void start_batch(pipc__server_call *self, const grpc_op *ops, size_t coun
         return;
     assert(false && "the core refused a batch");
     grpc_call_cancel(self->incoming.call, NULL);
-    batch_completed(self); /* no completion will come */
+    pipc__server_call_let_go(self); /* no completion will come */
 }
 
 void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call *incoming,
-                             void (*on_end)(pipc__server_call *self))
+                             const pipc__server_call_events *events)
 {
     grpc_op op;
 
     memset(self, 0, sizeof *self);
     self->incoming = *incoming;
-    self->on_end = on_end;
+    self->events = events;
     self->closed.fire = closed;
     self->replied.fire = replied;
     self->message = grpc_empty_slice();
-    atomic_init(&self->batches, 2);
+    atomic_init(&self->holds, 3); /* of two batches and the caller */
     memset(&op, 0, sizeof op);
     op.op = GRPC_OP_RECV_CLOSE_ON_SERVER;
     op.data.recv_close_on_server.cancelled = &self->cancelled_out;
@@ -135,18 +142,21 @@ static grpc_op send_message(const pipc__server_call *self, grpc_byte_buffer *mes
     return op;
 }
 
-static void write_trailing_metadata(pipc__server_call *self, grpc_slice details)
+static void write_trailing_metadata(pipc__server_call *self, const pipc__server_reply *reply)
 {
-    bool has_details = GRPC_SLICE_LENGTH(details) > 0;
+    bool has_details = GRPC_SLICE_LENGTH(reply->details) > 0;
+    size_t count = reply->is_bare ? 0 : pipc_metadata_count(&self->trailing_metadata);
     grpc_metadata *end;
 
-    self->sent_trailing_count = pipc_metadata_count(&self->trailing_metadata) + has_details;
+    self->sent_trailing_count = count + has_details;
     self->sent_trailing = new_list(self, self->sent_trailing_count);
-    end = pipc__core_metadata_write(&self->trailing_metadata, self->sent_trailing);
+    end = self->sent_trailing;
+    if (!reply->is_bare)
+        end = pipc__core_metadata_write(&self->trailing_metadata, end);
     if (!has_details)
         return;
     end->key = grpc_slice_from_static_string("grpc-status-details-bin");
-    end->value = details;
+    end->value = reply->details;
 }
 
 static grpc_op send_status(pipc__server_call *self, const pipc__server_reply *reply)
@@ -154,12 +164,19 @@ static grpc_op send_status(pipc__server_call *self, const pipc__server_reply *re
     grpc_op op = new_op(GRPC_OP_SEND_STATUS_FROM_SERVER);
 
     self->message = reply->message;
-    write_trailing_metadata(self, reply->details);
+    write_trailing_metadata(self, reply);
     op.data.send_status_from_server.status = reply->status;
     op.data.send_status_from_server.status_details = &self->message;
     op.data.send_status_from_server.trailing_metadata_count = self->sent_trailing_count;
     op.data.send_status_from_server.trailing_metadata = self->sent_trailing;
     return op;
+}
+
+/* Takes metadata that are being added to by another thread out of what is sent. */
+static grpc_op send_bare_initial_metadata(pipc__server_call *self)
+{
+    self->initial_metadata_sent = true;
+    return new_op(GRPC_OP_SEND_INITIAL_METADATA);
 }
 
 void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *reply)
@@ -169,7 +186,8 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
 
     self->response = reply->response;
     if (!self->initial_metadata_sent)
-        ops[count++] = send_initial_metadata(self);
+        ops[count++] =
+            reply->is_bare ? send_bare_initial_metadata(self) : send_initial_metadata(self);
     if (self->response != NULL)
         ops[count++] = send_message(self, self->response);
     ops[count++] = send_status(self, reply);
@@ -179,8 +197,23 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
 static bool start_stream_batch(pipc__server_call *self, const grpc_op *ops, size_t count,
                                pipc__tag *tag)
 {
+    grpc_call_error failure;
+
+    atomic_fetch_add(&self->holds, 1);
     PIPC__HANDED_OVER(tag);
-    return grpc_call_start_batch(self->incoming.call, ops, count, tag, NULL) == GRPC_CALL_OK;
+    failure = grpc_call_start_batch(self->incoming.call, ops, count, tag, NULL);
+    if (failure != GRPC_CALL_OK)
+        pipc__server_call_let_go(self);
+    return failure == GRPC_CALL_OK;
+}
+
+/* An empty batch is complete at once. */
+void pipc__server_call_fire(pipc__server_call *self, pipc__tag *tag)
+{
+    bool started = start_stream_batch(self, NULL, 0, tag);
+
+    assert(started); /* there is nothing in it to refuse */
+    (void)started;
 }
 
 bool pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes, pipc__tag *tag)
@@ -229,7 +262,7 @@ void pipc__server_call_cancel(pipc__server_call *self)
 {
     grpc_call_cancel_with_status(self->incoming.call, GRPC_STATUS_UNAVAILABLE,
                                  "the service was closed while the call ran", NULL);
-    note_cancelled(self);
+    pipc__server_call_note_cancelled(self);
 }
 
 static bool is_cancelled(void *self)
@@ -281,16 +314,15 @@ int64_t pipc__server_call_time_left_ms(const pipc__server_call *self)
     return left.tv_sec * 1000 + left.tv_nsec / 1000000;
 }
 
-void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_slice path)
+void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_status_code status,
+                              const char *message)
 {
-    pipc__server_call *self = pipc__server_call_memory(incoming, sizeof *self);
-    pipc__server_reply reply = {.status = GRPC_STATUS_UNIMPLEMENTED, .details = grpc_empty_slice()};
-    char message[512];
-    int length = (int)GRPC_SLICE_LENGTH(path);
+    pipc__server_call *self = grpc_call_arena_alloc(incoming->call, sizeof *self);
+    pipc__server_reply reply = {.status = status,
+                                .message = grpc_slice_from_copied_string(message),
+                                .details = grpc_empty_slice()};
 
-    snprintf(message, sizeof message, "no method %.*s", length,
-             (const char *)GRPC_SLICE_START_PTR(path));
-    reply.message = grpc_slice_from_copied_string(message);
     pipc__server_call_begin(self, incoming, NULL);
     pipc__server_call_reply(self, &reply);
+    pipc__server_call_let_go(self);
 }

@@ -12,11 +12,10 @@
 typedef struct pipc__server_call pipc__server_call;
 struct pipc__server_call {
     pipc__incoming_call incoming;
-    /* Called once, when all is over; the memory of the call goes when it returns. May be NULL. */
-    void (*on_end)(pipc__server_call *self);
+    const struct pipc__server_call_events *events;
     pipc__tag closed;  /* nobody waits for an answer any more, or it was sent */
     pipc__tag replied; /* the reply is on its way */
-    atomic_uint batches;
+    atomic_uint holds; /* batches under way, and those who must find it alive */
     atomic_bool cancelled;
     int cancelled_out;          /* the core's, until `closed` fires */
     bool initial_metadata_sent; /* with the first message of a stream */
@@ -32,35 +31,50 @@ struct pipc__server_call {
     grpc_slice message;
 };
 
+/* Each is called once. */
+typedef struct pipc__server_call_events {
+    /* Nobody waits for the answer any more; called on a thread of the loop. */
+    void (*cancelled)(pipc__server_call *self);
+    /* All is over: the memory is the owner's again. Called on any thread. */
+    void (*ended)(pipc__server_call *self);
+} pipc__server_call_events;
+
 /* How a call ends; zeroed: OK without a message. */
 typedef struct pipc__server_reply {
     grpc_byte_buffer *response; /* taken; NULL unless the status is OK */
     grpc_status_code status;
     grpc_slice message; /* taken */
     grpc_slice details; /* taken; what grpc-status-details-bin holds, or of length 0 */
+    bool is_bare;       /* without the metadata, which somebody may be adding to */
 } pipc__server_reply;
 
 /*
- * `size` bytes of memory that die with the call, from the core's arena, for a struct that embeds a
- * pipc__server_call. Never NULL: the core aborts without memory.
+ * Takes the call over. It is owed a pipc__server_call_reply(), and is held by the caller once.
+ *
+ * @param events  NULL: the memory of `self` is of the core's arena, and nobody wants to be told.
  */
-void *pipc__server_call_memory(const pipc__incoming_call *incoming, size_t size);
-
-/* Takes the call over. It is owed a pipc__server_call_reply(), and ends some time after that. */
 void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call *incoming,
-                             void (*on_end)(pipc__server_call *self));
+                             const pipc__server_call_events *events);
 
-/* Sends the reply, in one batch. `self` may be gone when it returns. Threads: any, once. */
+/* The call does not end before it is let go of. False: it has ended already. Threads: any. */
+bool pipc__server_call_hold(pipc__server_call *self);
+void pipc__server_call_let_go(pipc__server_call *self);
+
+/* Sends the reply, in one batch. Threads: any, once. */
 void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *reply);
 
 /*
  * For streams: receives the next message, or NULL at the end, into *bytes (the caller's then), or
  * sends one, which is taken. `tag` fires when that is done, not ok if the call is over. False: the
- * core refused, and `tag` will not fire. No more than one of each may be under way, and none while
- * the reply is sent. Threads: one at a time of all that start something on this call.
+ * core refused, and `tag` will not fire; what it fires lets go of the call. No more than one of
+ * each may be under way, and none while the reply is sent. Threads: one at a time of all that start
+ * something on this call.
  */
 bool pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes, pipc__tag *tag);
 bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pipc__tag *tag);
+
+/* Has `tag` fire at once, on a thread of the loop, which lets go of the call. Threads: any. */
+void pipc__server_call_fire(pipc__server_call *self, pipc__tag *tag);
 
 /* Whether a receive that gave no message did so because the call broke off, not because it ended.
  */
@@ -72,6 +86,9 @@ pipc__message_origin pipc__server_call_origin(const pipc__server_call *self);
 /* Threads: any, until the reply. */
 bool pipc__server_call_is_cancelled(const pipc__server_call *self);
 void pipc__server_call_cancel(pipc__server_call *self);
+
+/* As if it were cancelled, for those who ask for that; the reply is sent all the same. */
+void pipc__server_call_note_cancelled(pipc__server_call *self);
 
 /* Waits for that; INT64_MAX: without limit. */
 bool pipc__server_call_wait_cancelled(pipc__server_call *self, int64_t deadline_ns);
@@ -89,7 +106,8 @@ char *pipc__server_call_peer(const pipc__server_call *self, pipc__arena *arena);
 /* Until the caller's deadline; 0 when it is over, INT64_MAX if there is none. */
 int64_t pipc__server_call_time_left_ms(const pipc__server_call *self);
 
-/* Ends a call that no method of ours takes: UNIMPLEMENTED, naming `path`. */
-void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_slice path);
+/* Ends a call that nobody takes. */
+void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_status_code status,
+                              const char *message);
 
 #endif

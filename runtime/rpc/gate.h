@@ -12,6 +12,7 @@ typedef struct pipc__gate {
     pipc__mutex mutex; /* guards all below */
     pipc__condition empty;
     pipc__list inside;
+    unsigned unlisted; /* those inside without a link */
     bool open;
 } pipc__gate;
 
@@ -21,7 +22,10 @@ void pipc__gate_dispose(pipc__gate *gate);
 
 void pipc__gate_open(pipc__gate *gate);
 
-/* False: the gate is closed. Otherwise `link` is inside until pipc__gate_leave(). Threads: any. */
+/*
+ * False: the gate is closed. Otherwise `link` is inside until pipc__gate_leave(). It may be NULL
+ * for somebody who need not be cancelled, who is soon gone. Threads: any.
+ */
 bool pipc__gate_enter(pipc__gate *gate, pipc__list *link);
 void pipc__gate_leave(pipc__gate *gate, pipc__list *link);
 
@@ -30,5 +34,22 @@ void pipc__gate_leave(pipc__gate *gate, pipc__list *link);
  * that is left (with the mutex held) and waits until they have left.
  */
 void pipc__gate_close(pipc__gate *gate, int64_t timeout_ms, void (*cancel)(pipc__list *link));
+
+/* How those are taken leave of who may never leave by themselves. */
+typedef struct pipc__gate_farewell {
+    void (*cancel)(pipc__list *link);
+    int64_t patience_ms; /* with those that were cancelled */
+    /* With the mutex held: whether nobody else sees to it that `link` leaves. */
+    bool (*claim)(pipc__list *link);
+    /* Without the mutex: has `link`, which was claimed, leave, at once or some time later. */
+    void (*abandon)(pipc__list *link);
+} pipc__gate_farewell;
+
+/* As pipc__gate_close(), but abandons whom that can be done to once the patience is over. */
+void pipc__gate_close_with(pipc__gate *gate, int64_t timeout_ms,
+                           const pipc__gate_farewell *farewell);
+
+/* Abandons all inside whom that can be done to. */
+void pipc__gate_abandon(pipc__gate *gate, const pipc__gate_farewell *farewell);
 
 #endif

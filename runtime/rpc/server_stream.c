@@ -2,27 +2,60 @@
 
 #include <pipc/grpc_status.h>
 
+#include "rpc/call.h"
+
+static pipc_call *call_of(pipc_grpc_server_stream *self)
+{
+    return PIPC_CONTAINER_OF(self, pipc_call, stream);
+}
+
+/* --- batches -------------------------------------------------------------------------------- */
+
 static void received(pipc__tag *tag, bool ok)
 {
     pipc_grpc_server_stream *self = PIPC_CONTAINER_OF(tag, pipc_grpc_server_stream, received);
+    pipc_call *call = call_of(self);
+    bool listens;
 
     pipc__mutex_lock(&self->mutex);
     self->receiving = false;
     self->receive_ok = ok;
+    listens = self->listens;
     pipc__condition_broadcast(&self->changed);
     pipc__mutex_unlock(&self->mutex);
+    if (listens && pipc__turns_add(&call->turns, PIPC__TURN_MESSAGE))
+        pipc__call_take_turns(call);
+    pipc__server_call_let_go(&call->server_call);
+}
+
+static void send_reply_that_waited(pipc_call *call)
+{
+    pipc__server_call_reply(&call->server_call, &call->stream.reply);
+    pipc__call_leave(call);
 }
 
 static void sent(pipc__tag *tag, bool ok)
 {
     pipc_grpc_server_stream *self = PIPC_CONTAINER_OF(tag, pipc_grpc_server_stream, sent);
+    pipc_call *call = call_of(self);
+    bool reply_waits, write_refused;
 
     pipc__mutex_lock(&self->mutex);
     self->sending = false;
     self->send_failed = self->send_failed || !ok;
+    reply_waits = self->reply_waits;
+    write_refused = self->write_refused;
+    self->reply_waits = self->write_refused = false;
     pipc__condition_broadcast(&self->changed);
     pipc__mutex_unlock(&self->mutex);
+    if (reply_waits)
+        send_reply_that_waited(call);
+    if (write_refused && pipc__turns_add(&call->turns, PIPC__TURN_WRITABLE))
+        pipc__call_take_turns(call);
+    pipc__server_call_let_go(&call->server_call);
 }
+
+/* --- life ----------------------------------------------------------------------------------- */
 
 void pipc__server_stream_init(pipc_grpc_server_stream *self, pipc__server_call *call,
                               const pipc__message_type *request)
@@ -31,12 +64,48 @@ void pipc__server_stream_init(pipc_grpc_server_stream *self, pipc__server_call *
     self->request = request;
     self->received.fire = received;
     self->sent.fire = sent;
-    self->receiving = self->sending = false;
-    self->send_failed = self->ended = false;
+    self->bytes = NULL;
+    self->receiving = self->receive_ok = self->ended = false;
+    self->sending = self->send_failed = false;
+    self->is_closed = self->reply_waits = false;
+    self->listener = NULL;
+    self->handler_returned = self->listens = false;
+    self->tells = self->paused = self->resumed = self->write_refused = false;
     pipc__mutex_init(&self->mutex);
     pipc__condition_init(&self->changed);
     pipc__arena_init(&self->arena, NULL, 0);
 }
+
+void pipc__server_stream_dispose(pipc_grpc_server_stream *self)
+{
+    pipc__codec_free(self->bytes); /* of a message that nobody waited for any more */
+    pipc__arena_dispose(&self->arena);
+    pipc__condition_dispose(&self->changed);
+    pipc__mutex_dispose(&self->mutex);
+}
+
+bool pipc__server_stream_close(pipc_grpc_server_stream *self, const pipc__server_reply *reply)
+{
+    bool waits;
+
+    pipc__mutex_lock(&self->mutex);
+    self->is_closed = true;
+    waits = self->sending;
+    if (waits) {
+        atomic_fetch_add(&call_of(self)->stays, 1);
+        self->reply = *reply;
+        self->reply_waits = true;
+    }
+    pipc__mutex_unlock(&self->mutex);
+    return !waits;
+}
+
+int pipc__server_stream_fail_cancelled(pipc_error **error)
+{
+    return pipc_fail_grpc(error, PIPC_GRPC_CANCELLED, "nobody waits for the answer any more");
+}
+
+/* --- reading and writing -------------------------------------------------------------------- */
 
 /* With the mutex held. What is waited for comes by way of the loop: this thread must not poll it.
  */
@@ -51,21 +120,6 @@ static void wait_while(pipc_grpc_server_stream *self, const bool *flag)
         pipc__condition_wait(&self->changed, &self->mutex);
 }
 
-void pipc__server_stream_dispose(pipc_grpc_server_stream *self)
-{
-    pipc__mutex_lock(&self->mutex);
-    wait_while(self, &self->sending);
-    pipc__mutex_unlock(&self->mutex);
-    pipc__arena_dispose(&self->arena);
-    pipc__condition_dispose(&self->changed);
-    pipc__mutex_dispose(&self->mutex);
-}
-
-static int fail_cancelled(pipc_error **error)
-{
-    return pipc_fail_grpc(error, PIPC_GRPC_CANCELLED, "nobody waits for the answer any more");
-}
-
 /* Waits for the next message; *bytes is NULL at the end. False: the call broke off. */
 static bool receive(pipc_grpc_server_stream *self, grpc_byte_buffer **bytes)
 {
@@ -74,26 +128,31 @@ static bool receive(pipc_grpc_server_stream *self, grpc_byte_buffer **bytes)
     pipc__mutex_lock(&self->mutex);
     self->bytes = NULL;
     self->receive_ok = false;
-    self->receiving = pipc__server_call_receive(self->call, &self->bytes, &self->received);
+    if (!self->is_closed)
+        self->receiving = pipc__server_call_receive(self->call, &self->bytes, &self->received);
     wait_while(self, &self->receiving);
     *bytes = self->bytes;
+    self->bytes = NULL;
     ok = self->receive_ok;
     pipc__mutex_unlock(&self->mutex);
     return *bytes != NULL || (ok && !pipc__server_call_broke_off(self->call));
 }
 
-int pipc_grpc_server_stream_read(pipc_grpc_server_stream *self, const ProtobufCMessage **message,
-                                 pipc_error **error)
+static int read_held(pipc_grpc_server_stream *self, const ProtobufCMessage **message,
+                     pipc_error **error)
 {
     pipc__message_origin origin = pipc__server_call_origin(self->call);
     grpc_byte_buffer *bytes = NULL;
     ProtobufCMessage *unpacked = NULL;
     int code;
 
-    if (self->ended)
+    if (self->listener != NULL)
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "LISTENING",
+                         "the stream has a listener, which is told what comes");
+    if (self->ended || self->request == NULL)
         return 0;
     if (!receive(self, &bytes))
-        return fail_cancelled(error);
+        return pipc__server_stream_fail_cancelled(error);
     self->ended = bytes == NULL;
     if (self->ended)
         return 0;
@@ -107,19 +166,52 @@ int pipc_grpc_server_stream_read(pipc_grpc_server_stream *self, const ProtobufCM
     return 1;
 }
 
+int pipc_grpc_server_stream_read(pipc_grpc_server_stream *self, const ProtobufCMessage **message,
+                                 pipc_error **error)
+{
+    pipc__server_call *call = self->call;
+    int code;
+
+    if (!pipc__server_call_hold(call))
+        return pipc__server_stream_fail_cancelled(error);
+    code = read_held(self, message, error);
+    pipc__server_call_let_go(call);
+    return code;
+}
+
+static bool is_over(pipc_grpc_server_stream *self)
+{
+    return self->is_closed || self->send_failed || pipc__server_call_is_cancelled(self->call);
+}
+
+/* Whether a listener is to wait for `writable`. */
+static bool refuse_write(pipc_grpc_server_stream *self)
+{
+    bool refused;
+
+    pipc__mutex_lock(&self->mutex);
+    refused = self->listener != NULL && self->sending && !is_over(self);
+    self->write_refused = self->write_refused || refused;
+    pipc__mutex_unlock(&self->mutex);
+    return refused;
+}
+
 /* One message is on its way while the next is made: that much is kept for a caller who is slow. */
-int pipc_grpc_server_stream_write(pipc_grpc_server_stream *self, const ProtobufCMessage *message,
-                                  pipc_error **error)
+static int write_held(pipc_grpc_server_stream *self, const ProtobufCMessage *message,
+                      pipc_error **error)
 {
     grpc_byte_buffer *bytes = NULL;
     bool sent_now = false;
-    int code = pipc__codec_pack(message, &bytes, error);
+    int code;
 
+    if (refuse_write(self))
+        return PIPC_PENDING;
+    code = pipc__codec_pack(message, &bytes, error);
     if (code != PIPC_OK)
         return code;
     pipc__mutex_lock(&self->mutex);
     wait_while(self, &self->sending);
-    if (self->send_failed || pipc__server_call_is_cancelled(self->call)) {
+    if (is_over(self)) {
         pipc__codec_free(bytes);
     } else {
         self->sending = pipc__server_call_send(self->call, bytes, &self->sent);
@@ -127,5 +219,18 @@ int pipc_grpc_server_stream_write(pipc_grpc_server_stream *self, const ProtobufC
         self->send_failed = !sent_now;
     }
     pipc__mutex_unlock(&self->mutex);
-    return sent_now ? PIPC_OK : fail_cancelled(error);
+    return sent_now ? PIPC_OK : pipc__server_stream_fail_cancelled(error);
+}
+
+int pipc_grpc_server_stream_write(pipc_grpc_server_stream *self, const ProtobufCMessage *message,
+                                  pipc_error **error)
+{
+    pipc__server_call *call = self->call;
+    int code;
+
+    if (!pipc__server_call_hold(call))
+        return pipc__server_stream_fail_cancelled(error);
+    code = write_held(self, message, error);
+    pipc__server_call_let_go(call);
+    return code;
 }

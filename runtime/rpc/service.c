@@ -100,6 +100,14 @@ static void release_registration(pipc__registration *registration)
     pipc__free(self);
 }
 
+static void abandon_calls(pipc__registration *registration)
+{
+    pipc__service_methods *methods =
+        PIPC_CONTAINER_OF(registration, service_registration, registration)->methods;
+
+    pipc__gate_abandon(&methods->gate, &pipc__call_farewell);
+}
+
 static int new_registration(pipc__service_methods *methods, service_registration **out,
                             pipc_error **error)
 {
@@ -110,6 +118,7 @@ static int new_registration(pipc__service_methods *methods, service_registration
     self->registration.name = methods->desc->name;
     self->registration.routes = methods->routes;
     self->registration.route_count = methods->route_count;
+    self->registration.abandon = abandon_calls;
     self->registration.release = release_registration;
     self->methods = methods;
     pipc__service_methods_reference(methods);
@@ -253,7 +262,7 @@ static int open_service(pipc_component *component, const pipc_context *context, 
     if (has_private_endpoint(self->impl))
         code = open_private_endpoint(self->impl, context, error);
     if (code != PIPC_OK)
-        pipc__gate_close(&self->impl->methods->gate, 0, pipc__call_cancel);
+        pipc__gate_close_with(&self->impl->methods->gate, 0, &pipc__call_farewell);
     return code;
 }
 
@@ -264,7 +273,7 @@ static int close_service(pipc_component *component, const pipc_context *context,
 
     if (has_private_endpoint(impl))
         code = pipc_close(&impl->private_endpoint.component, context, error);
-    pipc__gate_close(&impl->methods->gate, impl->shutdown_timeout_ms, pipc__call_cancel);
+    pipc__gate_close_with(&impl->methods->gate, impl->shutdown_timeout_ms, &pipc__call_farewell);
     return code;
 }
 

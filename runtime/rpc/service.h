@@ -8,6 +8,7 @@
 #include "grpc/codec.h"
 #include "grpc/loop.h"
 #include "grpc/server.h"
+#include "rpc/call_pool.h"
 #include "rpc/gate.h"
 
 /* What outlives a service for as long as an open endpoint may still bring it calls. */
@@ -20,6 +21,7 @@ typedef struct pipc__service_method {
     pipc__service_methods *all;
     pipc__message_type request;
     pipc__pace pace;
+    pipc__pace callback_pace;
 } pipc__service_method;
 
 struct pipc__service_methods {
@@ -28,6 +30,7 @@ struct pipc__service_methods {
     const pipc_grpc_service_desc *desc;
     pipc__loggers loggers; /* only behind the gate */
     pipc__gate gate;       /* of pipc_call */
+    pipc__call_pool *calls;
     pipc__route **routes;
     size_t route_count;
     pipc__service_method methods[];
@@ -41,6 +44,8 @@ struct pipc__service_methods {
 int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods **out,
                               pipc_error **error);
 void pipc__service_methods_reference(pipc__service_methods *self);
+/* False: the last reference is gone, and the memory about to go. */
+bool pipc__service_methods_reference_if_alive(pipc__service_methods *self);
 void pipc__service_methods_unreference(pipc__service_methods *self);
 
 #endif

@@ -35,7 +35,10 @@ int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods 
     if (self == NULL)
         return pipc_fail_no_memory(error);
     self->routes = pipc__alloc(desc->method_count * sizeof(pipc__route *));
-    if (self->routes == NULL) {
+    self->calls = pipc__call_pool_new(sizeof(pipc_call), self);
+    if (self->routes == NULL || self->calls == NULL) {
+        pipc__call_pool_leave(self->calls);
+        pipc__free(self->routes);
         pipc__free(self);
         return pipc_fail_no_memory(error);
     }
@@ -55,10 +58,22 @@ void pipc__service_methods_reference(pipc__service_methods *self)
     atomic_fetch_add(&self->references, 1);
 }
 
+bool pipc__service_methods_reference_if_alive(pipc__service_methods *self)
+{
+    unsigned references = atomic_load(&self->references);
+
+    do {
+        if (references == 0)
+            return false;
+    } while (!atomic_compare_exchange_weak(&self->references, &references, references + 1));
+    return true;
+}
+
 void pipc__service_methods_unreference(pipc__service_methods *self)
 {
     if (self == NULL || atomic_fetch_sub(&self->references, 1) > 1)
         return;
+    pipc__call_pool_leave(self->calls);
     pipc__loggers_dispose(&self->loggers);
     pipc__gate_dispose(&self->gate);
     pipc__free(self->routes);

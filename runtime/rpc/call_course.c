@@ -1,0 +1,191 @@
+/* The course of a call up to where its handler has returned. */
+#include <assert.h>
+
+#include <pipc/error.h>
+
+#include "component/component.h"
+#include "grpc/status.h"
+#include "rpc/call.h"
+#include "rpc/call_pool.h"
+
+static int run_thunk(pipc_call *call, const ProtobufCMessage *request, pipc_error **error)
+{
+    const pipc_grpc_method *method = call->method->method;
+    pipc_grpc_service *service = call->method->all->service;
+
+    switch (method->kind) {
+    case PIPC_GRPC_SERVER_STREAMING:
+        return method->server_streaming(service, call, request, &call->stream, error);
+    case PIPC_GRPC_CLIENT_STREAMING:
+        return method->client_streaming(service, call, &call->stream, call->response, error);
+    case PIPC_GRPC_BIDI_STREAMING:
+        return method->bidi_streaming(service, call, &call->stream, error);
+    case PIPC_GRPC_UNARY:
+    default:
+        return method->unary(service, call, request, call->response, error);
+    }
+}
+
+static int run_handler(pipc_call *call, const ProtobufCMessage *request, pipc_error **error)
+{
+    int code;
+
+    pipc__handler_enter();
+    code = run_thunk(call, request, error);
+    pipc__handler_leave();
+    if ((code != PIPC_OK && code != PIPC_PENDING) || *error == NULL)
+        return code;
+    /* A handler that says OK and makes an error all the same has answered: OK is what it returned.
+     */
+    assert(false && "a handler set *error and returned no error");
+    pipc_error_free(*error);
+    *error = NULL;
+    return code;
+}
+
+static int make_response(pipc_call *call, pipc_error **error)
+{
+    const ProtobufCMessageDescriptor *descriptor = call->method->method->response;
+    ProtobufCMessage *response = pipc__arena_alloc(&call->arena, descriptor->sizeof_message);
+
+    if (response == NULL)
+        return pipc_fail_no_memory(error);
+    protobuf_c_message_init(descriptor, response);
+    call->response = response;
+    return PIPC_OK;
+}
+
+static bool has_one_response(const pipc_call *call)
+{
+    pipc_grpc_method_kind kind = call->method->method->kind;
+
+    return kind == PIPC_GRPC_UNARY || kind == PIPC_GRPC_CLIENT_STREAMING;
+}
+
+/* What happens while the call counts as a running handler. */
+static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
+{
+    pipc__message_origin origin = pipc__server_call_origin(&call->server_call);
+    ProtobufCMessage *request = NULL;
+    int code = PIPC_OK;
+
+    if (call->method->route.reads_message)
+        code =
+            pipc__codec_unpack(&call->method->request, &origin, call->server_call.incoming.payload,
+                               &call->arena, &request, error);
+    if (code == PIPC_OK && has_one_response(call))
+        code = make_response(call, error);
+    if (code == PIPC_OK)
+        code = run_handler(call, request, error);
+    if (code == PIPC_OK && call->response != NULL)
+        code = pipc__codec_pack(call->response, out, error);
+    return code;
+}
+
+static int answer_within_bounds(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
+{
+    pipc__loop *loop = pipc__server_loop(call->server_call.incoming.server);
+    pipc__pace *pace = &call->method->pace;
+    int code;
+
+    if (!pipc__loop_handler_begin(loop, pace))
+        return pipc_fail_grpc(error, PIPC_GRPC_RESOURCE_EXHAUSTED,
+                              "options.max_handlers handlers are running already");
+    code = answer(call, out, error);
+    pipc__loop_handler_end(loop, pace);
+    return code;
+}
+
+static int serve(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
+{
+    pipc__service_methods *service = call->method->all;
+
+    call->is_inside = pipc__gate_enter(&service->gate, &call->link);
+    if (!call->is_inside)
+        return pipc_fail_grpc(error, PIPC_GRPC_UNAVAILABLE, "service %s is closed",
+                              service->desc->name);
+    return answer_within_bounds(call, out, error);
+}
+
+/* The handler has returned. Somebody else may have finished the call already. */
+static void settle(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_error *error)
+{
+    int state = PIPC__CALL_RUNS;
+    int next = code == PIPC_PENDING ? PIPC__CALL_PENDING : PIPC__CALL_FINISHED;
+
+    if (atomic_compare_exchange_strong(&call->state, &state, next)) {
+        if (next == PIPC__CALL_FINISHED)
+            pipc__call_conclude(call, code, bytes, error);
+        else if (call->streams)
+            pipc__server_stream_go_on(&call->stream);
+        return;
+    }
+    if (code != PIPC_PENDING)
+        pipc__call_complain(call, "pipc_call_finish() was called, but the handler did not return "
+                                  "PIPC_PENDING");
+    pipc__codec_free(bytes);
+    pipc_error_free(error);
+}
+
+static void cancelled(pipc__server_call *server_call)
+{
+    pipc_call *call = PIPC_CONTAINER_OF(server_call, pipc_call, server_call);
+
+    if (pipc__call_add_cancelled(call))
+        pipc__call_take_turns(call);
+}
+
+static void ended(pipc__server_call *server_call)
+{
+    pipc_call *call = PIPC_CONTAINER_OF(server_call, pipc_call, server_call);
+    int state = PIPC__CALL_ABANDONED;
+
+    if (!atomic_compare_exchange_strong(&call->state, &state, PIPC__CALL_ORPHANED))
+        pipc__call_release(call);
+}
+
+static const pipc__server_call_events events = {.cancelled = cancelled, .ended = ended};
+
+static void init(pipc_call *call, pipc__service_method *method)
+{
+    atomic_store(&call->state, PIPC__CALL_RUNS);
+    call->is_inside = false;
+    call->streams = method->method->kind != PIPC_GRPC_UNARY;
+    atomic_init(&call->stays, 2);
+    atomic_init(&call->is_answered, false);
+    call->method = method;
+    call->path = method->route.path;
+    call->response = NULL;
+    pipc__turns_init(&call->turns);
+    atomic_init(&call->cancelled_is_due, false);
+    call->turn.fire = pipc__call_turn_fired;
+    atomic_init(&call->listener, NULL);
+    pipc__arena_init(&call->arena, call->first_chunk, sizeof call->first_chunk);
+    call->correlation_id = NULL;
+    call->peer = NULL;
+    call->metadata = (pipc_metadata){.count = 0};
+    call->has_metadata = false;
+    if (call->streams)
+        pipc__server_stream_init(&call->stream, &call->server_call,
+                                 method->route.reads_message ? NULL : &method->request);
+}
+
+void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
+{
+    pipc__service_method *method = PIPC_CONTAINER_OF(route, pipc__service_method, route);
+    pipc_call *call = pipc__call_pool_take(method->all->calls);
+    grpc_byte_buffer *bytes = NULL;
+    pipc_error *error = NULL;
+    int code;
+
+    if (call == NULL) {
+        pipc__server_call_refuse(incoming, GRPC_STATUS_RESOURCE_EXHAUSTED,
+                                 "there is no memory for the call");
+        return;
+    }
+    init(call, method);
+    pipc__server_call_begin(&call->server_call, incoming, &events);
+    code = serve(call, &bytes, &error);
+    settle(call, code, bytes, error);
+    pipc__call_leave(call);
+}

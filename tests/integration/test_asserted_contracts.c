@@ -1,0 +1,124 @@
+/* What handlers and those who finish for them must not do, where assertions are on. */
+#include "support/cmocka.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support/pending.h"
+
+/* Runs `break_contract` in a process of its own, which is to be aborted. */
+static void assert_aborts(void (*break_contract)(pending *self))
+{
+    pid_t child = fork();
+    int status = 0;
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        const struct rlimit no_core = {0, 0};
+        void *state = NULL;
+
+        setrlimit(RLIMIT_CORE, &no_core);
+        if (freopen("/dev/null", "w", stderr) == NULL)
+            _exit(2);
+        pending_setup(&state);
+        break_contract(state);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGABRT);
+}
+
+static void finish_twice(pending *self)
+{
+    pending_caller caller;
+
+    pending_start(self, NULL, &caller);
+    pending_await(calls, 1);
+    pending_finish_text(pending_get(0), "text");
+    pending_join(&caller);
+    pipc_call_finish(pending_get(0)->call, PIPC_OK, NULL);
+}
+
+static void finishing_twice_is_asserted_on(void **state)
+{
+    (void)state;
+    assert_aborts(finish_twice);
+}
+
+static int answer(pending_call *self, pipc_error **error)
+{
+    (void)self;
+    (void)error;
+    return PIPC_E_UNKNOWN;
+}
+
+static void finish_answered(pending *self)
+{
+    pending_caller caller;
+
+    self->plan.handle = answer;
+    pending_start(self, NULL, &caller);
+    pending_join(&caller);
+    pipc_call_finish(pending_get(0)->call, PIPC_OK, NULL);
+}
+
+static void finishing_what_the_handler_has_answered_is_asserted_on(void **state)
+{
+    (void)state;
+    assert_aborts(finish_answered);
+}
+
+static int finish_and_answer(pending_call *self, pipc_error **error)
+{
+    (void)error;
+    pending_finish_text(self, "text");
+    return PIPC_OK;
+}
+
+static void finish_before_answering(pending *self)
+{
+    pending_caller caller;
+
+    self->plan.handle = finish_and_answer;
+    pending_start(self, NULL, &caller);
+    pending_join(&caller);
+    pipc_dispose(&self->service.component); /* not before the handler has returned */
+}
+
+static void answering_what_was_finished_is_asserted_on(void **state)
+{
+    (void)state;
+    assert_aborts(finish_before_answering);
+}
+
+static void never_finish(pending *self)
+{
+    pending_caller caller;
+
+    pending_start(self, NULL, &caller);
+    pending_await(calls, 1);
+    pipc_dispose(&self->service.component);
+}
+
+static void never_finishing_is_asserted_on(void **state)
+{
+    (void)state;
+    assert_aborts(never_finish);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finishing_twice_is_asserted_on),
+        cmocka_unit_test(finishing_what_the_handler_has_answered_is_asserted_on),
+        cmocka_unit_test(answering_what_was_finished_is_asserted_on),
+        cmocka_unit_test(never_finishing_is_asserted_on),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
