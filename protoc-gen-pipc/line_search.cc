@@ -29,7 +29,7 @@ void LineSearch::Run(std::string_view statement, int indent, const TailCosts &ta
     State state = {};
     state.column = indent_ + Width(0);
     state.cost = Excess(state.column);
-    state.frames[0] = {indent_, indent_, false};
+    state.frames[0] = {indent_, indent_, false, false};
     state.depth = 1;
     breaks_.assign(tokens_.size(), false);
     columns_.assign(tokens_.size(), 0);
@@ -99,7 +99,7 @@ long LineSearch::Excess(int column)
 void LineSearch::Open(size_t i, State *state) const
 {
     if (tokens_[i].opens)
-        state->frames[state->depth++] = {state->column, state->column, false};
+        state->frames[state->depth++] = {state->column, state->column, false, false};
     else if (tokens_[i].closes)
         state->depth--;
 }
@@ -109,6 +109,8 @@ void LineSearch::Step(size_t i, State state)
     for (; i < tokens_.size() && tokens_[i].break_cost < 0; i++)
         PutBeside(i, &state);
     if (state.cost + LeastCost(i, state.column) >= best_cost_)
+        return;
+    if (i < tokens_.size() && tokens_[i].starts_item && state.Top().must_end)
         return;
     if (i == tokens_.size()) {
         Finish(state);
@@ -168,8 +170,9 @@ int LineSearch::Wrap(size_t i, State *state) const
     state->cost += token.break_cost;
     state->breaks++;
     if (tokens_[i - 1].opens)
-        frame = {column, column, false};
+        frame = {column, column, false, false};
     frame.must_break = token.place == Place::kContinued && state->depth > 1;
+    frame.must_end = frame.must_break && frame.item_column != frame.indent;
     for (size_t f = 0; f + 1 < state->depth; f++)
         state->frames[f].must_break = true;
     if (state->depth == 1)

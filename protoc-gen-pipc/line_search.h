@@ -40,6 +40,7 @@ private:
         int indent;      // where its items are aligned
         int item_column; // where its current item started; of a statement, its current line
         bool must_break; // an item of it was broken: the next one gets a new line
+        bool must_end;   // and that one had no line of its own: it has to be the last one
     };
 
     struct State {
