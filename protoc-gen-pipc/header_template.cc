@@ -4,6 +4,7 @@
 
 #include "comments.h"
 #include "line_breaker.h"
+#include "listener_header_template.h"
 #include "stream_header_template.h"
 #include "template_values.h"
 
@@ -49,7 +50,10 @@ constexpr const char *kService = R"(
 $heading$$macros$
 typedef struct $service$ $service$;
 $streams$
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct $handlers$ {
 $slots$} $handlers$;
 
@@ -62,14 +66,29 @@ struct $service$ {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void $service$_init($service$ *self, const $handlers$ *handlers);
 
-/** Client side. */
-typedef struct $client$ {
+$client_comment$typedef struct $client$ {
     pipc_grpc_client client;
 } $client$;
 
 /** Makes `self` ready to configure. Cannot fail. */
 void $client$_init($client$ *self);
 $stubs$)";
+
+constexpr const char *kClientComment = R"(/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
+)";
+
+constexpr const char *kBareClientComment = R"(/** Client side. */
+)";
 
 constexpr const char *kUnarySlot =
     R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
@@ -157,6 +176,7 @@ void RenderMethod(const Values &service_values, const Method &method, MethodPart
         parts->streams += RenderServerStream(method, values);
         parts->stubs += RenderClientStream(method, values);
     }
+    AddClientListener(method, values, &parts->stubs);
 }
 
 std::string RenderService(const Service &service)
@@ -170,6 +190,7 @@ std::string RenderService(const Service &service)
     values.Add("macros", parts.macros);
     values.Add("streams", parts.streams);
     values.Add("slots", parts.slots.empty() ? kReservedSlot : parts.slots);
+    values.Borrow("client_comment", parts.stubs.empty() ? kBareClientComment : kClientComment);
     values.Add("stubs", parts.stubs);
     return Substitute(kService, values);
 }

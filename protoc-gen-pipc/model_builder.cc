@@ -89,9 +89,15 @@ Method BuildMethod(const MethodDescriptor &descriptor, const std::string &prefix
     method.slot = SlotName(lower);
     method.invoke_function = prefix + "_invoke_" + lower;
     method.client_function = ClientFunctionName(prefix, lower);
+    std::string client = prefix + "_client_" + lower;
+    method.async_function = client + "_async";
+    method.client_listener = client + "_listener";
     if (method.kind != MethodKind::kUnary) {
-        method.server_stream = prefix + "_" + lower + "_" + ServerStreamRole(method.kind);
-        method.client_stream = prefix + "_client_" + lower + "_" + ClientStreamRole(method.kind);
+        std::string server = prefix + "_" + lower;
+        method.client_stream = client + "_" + ClientStreamRole(method.kind);
+        method.server_stream = server + "_" + ServerStreamRole(method.kind);
+        method.server_listener = server + "_listener";
+        method.listen_function = server + "_listen";
     }
     return method;
 }

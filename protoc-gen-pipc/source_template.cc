@@ -4,6 +4,7 @@
 
 #include "embedded_files_template.h"
 #include "line_breaker.h"
+#include "listener_source_template.h"
 #include "stream_source_template.h"
 #include "template_values.h"
 
@@ -146,6 +147,7 @@ void RenderMethod(const Values &service_values, const Method &method, size_t row
         parts->thunks += RenderServerStreamFunctions(method, values);
         parts->stubs += RenderClientStreamFunctions(method, values);
     }
+    AddClientListenerFunctions(method, values, &parts->stubs);
 }
 
 std::string RenderService(const Service &service, const std::string &file)

@@ -1,5 +1,7 @@
 #include "stream_source_template.h"
 
+#include "listener_source_template.h"
+
 namespace pipc_gen
 {
 namespace
@@ -111,9 +113,7 @@ int $client_stream$_write($client_stream$ *self, const $request$ *message, pipc_
     return pipc_grpc_client_stream_write((pipc_grpc_client_stream *)self,
                                          (const ProtobufCMessage *)message, error);
 }
-)";
 
-constexpr const char *kWritesDone = R"(
 int $client_stream$_writes_done($client_stream$ *self, pipc_error **error)
 {
     return pipc_grpc_client_stream_writes_done((pipc_grpc_client_stream *)self, error);
@@ -132,7 +132,12 @@ int $client_stream$_finish($client_stream$ *self, $response$ **response, pipc_er
 }
 )";
 
-constexpr const char *kFree = R"(
+constexpr const char *kCancelAndFree = R"(
+void $client_stream$_cancel($client_stream$ *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void $client_stream$_free($client_stream$ *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
@@ -152,25 +157,27 @@ std::string RenderStreamThunk(const Method &method, const Values &values)
 std::string RenderServerStreamFunctions(const Method &method, const Values &values)
 {
     std::string text;
-    if (method.kind != MethodKind::kServerStreaming)
-        text += Substitute(kServerRead, values);
-    if (method.kind != MethodKind::kClientStreaming)
-        text += Substitute(kServerWrite, values);
+    if (SendsStream(method.kind))
+        AddSubstituted(kServerRead, values, &text);
+    if (GetsStream(method.kind))
+        AddSubstituted(kServerWrite, values, &text);
+    AddServerListenerFunctions(method, values, &text);
     return text;
 }
 
 std::string RenderClientStreamFunctions(const Method &method, const Values &values)
 {
-    bool sends_one = method.kind == MethodKind::kServerStreaming;
-    bool gets_one = method.kind == MethodKind::kClientStreaming;
-    std::string text = Substitute(sends_one ? kOpenReader : kOpenOther, values);
-    text += gets_one ? "" : Substitute(kClientRead, values);
-    text += sends_one ? "" : Substitute(kClientWrite, values);
-    if (gets_one)
-        text += Substitute(kFinish, values);
-    else if (!sends_one)
-        text += Substitute(kWritesDone, values);
-    return text + Substitute(kFree, values);
+    bool reads = GetsStream(method.kind);
+    bool writes = SendsStream(method.kind);
+    std::string text = Substitute(writes ? kOpenOther : kOpenReader, values);
+    if (reads)
+        AddSubstituted(kClientRead, values, &text);
+    if (writes)
+        AddSubstituted(kClientWrite, values, &text);
+    if (!reads)
+        AddSubstituted(kFinish, values, &text);
+    AddSubstituted(kCancelAndFree, values, &text);
+    return text;
 }
 
 } // namespace pipc_gen

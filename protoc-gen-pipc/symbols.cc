@@ -8,9 +8,9 @@ namespace pipc_gen
 namespace
 {
 
-// The type of a stream and its functions; an empty ending stands for one that it does not have.
-void AddStream(const std::string &type, std::initializer_list<std::string_view> endings,
-               std::vector<std::string> *symbols)
+// A type and what is named after it; an empty ending stands for something that it does not have.
+void AddWithEndings(const std::string &type, std::initializer_list<std::string_view> endings,
+                    std::vector<std::string> *symbols)
 {
     symbols->push_back(type);
     for (std::string_view ending : endings) {
@@ -44,20 +44,29 @@ std::vector<std::string> SymbolsOf(const Service &service)
 std::vector<std::string> SymbolsOf(const Service &service, const Method &method)
 {
     std::vector<std::string> symbols = {
-        method.client_function,
-        service.prefix + "_handlers." + method.slot,
-        method.invoke_function,
-        method.path_macro,
+        method.client_function, service.prefix + "_handlers." + method.slot,
+        method.invoke_function, method.path_macro,
+        method.async_function,
     };
+    bool reads = GetsStream(method.kind);
+    bool writes = SendsStream(method.kind);
+    AddWithEndings(method.client_listener,
+                   {reads ? "_message" : "", writes ? "_writable" : "", "_done", "_events"},
+                   &symbols);
     if (method.kind == MethodKind::kUnary)
         return symbols;
-    bool sends_one = method.kind == MethodKind::kServerStreaming;
-    bool gets_one = method.kind == MethodKind::kClientStreaming;
-    AddStream(method.server_stream, {gets_one ? "" : "_write", sends_one ? "" : "_read"}, &symbols);
-    AddStream(method.client_stream,
-              {sends_one ? "" : "_write", gets_one ? "_finish" : "_read",
-               sends_one || gets_one ? "" : "_writes_done", "_free"},
-              &symbols);
+    AddWithEndings(method.client_stream,
+                   {reads ? "_read" : "_finish", reads ? "_resume" : "", writes ? "_write" : "",
+                    writes ? "_writes_done" : "", "_cancel", "_free"},
+                   &symbols);
+    AddWithEndings(method.server_stream,
+                   {writes ? "_read" : "", writes ? "_resume" : "", reads ? "_write" : ""},
+                   &symbols);
+    AddWithEndings(method.server_listener,
+                   {writes ? "_message" : "", writes ? "_half_closed" : "",
+                    reads ? "_writable" : "", "_cancelled", "_events"},
+                   &symbols);
+    symbols.push_back(method.listen_function);
     return symbols;
 }
 
