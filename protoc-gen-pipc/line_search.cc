@@ -20,6 +20,14 @@ constexpr long kExcessCost = 1000000;
 
 } // namespace
 
+void AddPieces(std::string_view statement, const std::vector<LinePiece> &pieces, std::string *out)
+{
+    for (const LinePiece &piece : pieces) {
+        out->append(piece.indent, ' ');
+        out->append(statement.substr(piece.start, piece.length)).append(1, '\n');
+    }
+}
+
 void LineSearch::Run(std::string_view statement, int indent, const TailCosts &tail_costs)
 {
     Tokenize(statement, &tokens_);
@@ -49,23 +57,22 @@ int LineSearch::break_count() const
     return static_cast<int>(std::count(best_.begin(), best_.end(), true));
 }
 
-void LineSearch::Print(std::string *out) const
+std::vector<LinePiece> LineSearch::Pieces() const
 {
-    // A line is a part of the statement: from its first token to the end of its last one.
-    const char *start = tokens_[0].text.data();
-    size_t indent = static_cast<size_t>(indent_);
+    std::vector<LinePiece> pieces;
+    const char *statement = tokens_[0].text.data();
+    LinePiece piece = {0, 0, static_cast<size_t>(indent_)};
     for (size_t i = 1; i <= tokens_.size(); i++) {
         if (i < tokens_.size() && !best_[i])
             continue;
         std::string_view last = tokens_[i - 1].text;
-        out->append(indent, ' ');
-        out->append(start, static_cast<size_t>(last.data() + last.size() - start));
-        *out += '\n';
-        if (i < tokens_.size()) {
-            start = tokens_[i].text.data();
-            indent = static_cast<size_t>(best_columns_[i]);
-        }
+        piece.length = static_cast<size_t>(last.data() + last.size() - statement) - piece.start;
+        pieces.push_back(piece);
+        if (i < tokens_.size())
+            piece = {static_cast<size_t>(tokens_[i].text.data() - statement), 0,
+                     static_cast<size_t>(best_columns_[i])};
     }
+    return pieces;
 }
 
 void LineSearch::Measure()
