@@ -15,6 +15,10 @@ namespace
 
 constexpr int kMemberIndent = 4;
 
+// About what an rpc takes.
+constexpr size_t kSlotRoom = 512;
+constexpr size_t kStubRoom = 1536;
+
 constexpr const char *kTop = R"(#ifndef $guard$
 #define $guard$
 
@@ -173,26 +177,29 @@ void RenderMethod(const Values &service_values, const Method &method, MethodPart
         values.Add("stub_comment", StubComment(method, std::move(comment)));
         AddSubstituted(kStub, values, &parts->stubs);
     } else {
-        parts->streams += RenderServerStream(method, values);
-        parts->stubs += RenderClientStream(method, values);
+        AddServerStream(method, values, &parts->streams);
+        AddClientStream(method, values, &parts->stubs);
     }
     AddClientListener(method, values, &parts->stubs);
 }
 
-std::string RenderService(const Service &service)
+void AddService(const Service &service, std::string *text)
 {
     Values values = ServiceValues(service);
     MethodParts parts;
+    parts.slots.reserve(kSlotRoom * service.methods.size());
+    parts.stubs.reserve(kStubRoom * service.methods.size());
     parts.macros = Substitute(kNameMacro, values);
     for (const Method &method : service.methods)
         RenderMethod(values, method, &parts);
     values.Add("heading", RenderHeading(service));
-    values.Add("macros", parts.macros);
-    values.Add("streams", parts.streams);
-    values.Add("slots", parts.slots.empty() ? kReservedSlot : parts.slots);
+    values.Borrow("macros", parts.macros);
+    values.Borrow("streams", parts.streams);
+    values.Borrow("slots", service.methods.empty() ? std::string_view(kReservedSlot) : parts.slots);
     values.Borrow("client_comment", parts.stubs.empty() ? kBareClientComment : kClientComment);
-    values.Add("stubs", parts.stubs);
-    return Substitute(kService, values);
+    values.Borrow("stubs", parts.stubs);
+    text->reserve(text->size() + 2 * parts.stubs.size());
+    AddSubstituted(kService, values, text);
 }
 
 } // namespace
@@ -202,8 +209,9 @@ std::string RenderHeader(const File &file)
     std::string text = FileHeading(file);
     text += Substitute(kTop, {{"guard", file.guard}, {"includes", RenderIncludes(file)}});
     for (const Service &service : file.services)
-        text += RenderService(service);
-    return BreakLines(text + kBottom);
+        AddService(service, &text);
+    text += kBottom;
+    return BreakLines(text);
 }
 
 } // namespace pipc_gen

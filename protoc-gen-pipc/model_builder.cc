@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "locations.h"
 #include "message_symbols.h"
@@ -259,10 +260,10 @@ private:
     }
 
     // Enters symbols up to the first that another origin has; returns whether all were free.
-    bool Enter(const std::vector<std::string> &symbols, size_t origin)
+    bool Enter(std::vector<std::string> symbols, size_t origin)
     {
-        for (const std::string &symbol : symbols) {
-            size_t owner = symbols_.Add(symbol, origin);
+        for (std::string &symbol : symbols) {
+            size_t owner = symbols_.Add(std::move(symbol), origin);
             if (owner == origin)
                 continue;
             const Origin &other = origins_[owner];
@@ -288,13 +289,12 @@ private:
     {
         Service service = BuildService(descriptor);
         size_t origin = NewOrigin(&descriptor, nullptr);
-        for (const std::string &symbol : SymbolsOf(service))
-            symbols_.Add(symbol, origin);
+        for (std::string &symbol : SymbolsOf(service))
+            symbols_.Add(std::move(symbol), origin);
         for (int i = 0; i < descriptor.method_count(); i++) {
             size_t rpc = NewOrigin(&descriptor, descriptor.method(i));
-            for (const std::string &symbol :
-                 SymbolsOf(service, service.methods[static_cast<size_t>(i)]))
-                symbols_.Add(symbol, rpc);
+            for (std::string &symbol : SymbolsOf(service, service.methods[static_cast<size_t>(i)]))
+                symbols_.Add(std::move(symbol), rpc);
         }
     }
 

@@ -132,36 +132,36 @@ std::string FinishComment(const Method &method)
 
 } // namespace
 
-std::string RenderServerStream(const Method &method, Values values)
+void AddServerStream(const Method &method, const Values &method_values, std::string *out)
 {
+    Values values(&method_values);
     values.Add("comment", ServerComment(method));
-    std::string text = Substitute(kServerType, values);
+    AddSubstituted(kServerType, values, out);
     if (SendsStream(method.kind))
-        text += Substitute(kServerRead, values);
+        AddSubstituted(kServerRead, values, out);
     if (GetsStream(method.kind))
-        text += Substitute(kServerWrite, values);
-    AddServerListener(method, values, &text);
-    return text;
+        AddSubstituted(kServerWrite, values, out);
+    AddServerListener(method, values, out);
 }
 
-std::string RenderClientStream(const Method &method, Values values)
+void AddClientStream(const Method &method, const Values &method_values, std::string *out)
 {
+    Values values(&method_values);
     values.Add("type_comment",
                DocComment({"A call of " + RpcName(method) + " that is under way."}, 0));
     values.Add("comment", OpenComment(method));
     values.Add("finish_comment", FinishComment(method));
     bool reads = GetsStream(method.kind);
     bool writes = SendsStream(method.kind);
-    std::string text = Substitute(kClientType, values);
-    AddSubstituted(writes ? kOpenOther : kOpenReader, values, &text);
+    AddSubstituted(kClientType, values, out);
+    AddSubstituted(writes ? kOpenOther : kOpenReader, values, out);
     if (reads)
-        AddSubstituted(kClientRead, values, &text);
+        AddSubstituted(kClientRead, values, out);
     if (writes)
-        AddSubstituted(kClientWrite, values, &text);
+        AddSubstituted(kClientWrite, values, out);
     if (!reads)
-        AddSubstituted(kFinish, values, &text);
-    AddSubstituted(kCancelAndFree, values, &text);
-    return text;
+        AddSubstituted(kFinish, values, out);
+    AddSubstituted(kCancelAndFree, values, out);
 }
 
 } // namespace pipc_gen

@@ -146,38 +146,37 @@ void $client_stream$_free($client_stream$ *self)
 
 } // namespace
 
-std::string RenderStreamThunk(const Method &method, const Values &values)
+void AddStreamThunk(const Method &method, const Values &values, std::string *out)
 {
     if (method.kind == MethodKind::kServerStreaming)
-        return Substitute(kServerStreamingThunk, values);
-    bool both = method.kind == MethodKind::kBidiStreaming;
-    return Substitute(both ? kBidiStreamingThunk : kClientStreamingThunk, values);
+        AddSubstituted(kServerStreamingThunk, values, out);
+    else if (method.kind == MethodKind::kClientStreaming)
+        AddSubstituted(kClientStreamingThunk, values, out);
+    else
+        AddSubstituted(kBidiStreamingThunk, values, out);
 }
 
-std::string RenderServerStreamFunctions(const Method &method, const Values &values)
+void AddServerStreamFunctions(const Method &method, const Values &values, std::string *out)
 {
-    std::string text;
     if (SendsStream(method.kind))
-        AddSubstituted(kServerRead, values, &text);
+        AddSubstituted(kServerRead, values, out);
     if (GetsStream(method.kind))
-        AddSubstituted(kServerWrite, values, &text);
-    AddServerListenerFunctions(method, values, &text);
-    return text;
+        AddSubstituted(kServerWrite, values, out);
+    AddServerListenerFunctions(method, values, out);
 }
 
-std::string RenderClientStreamFunctions(const Method &method, const Values &values)
+void AddClientStreamFunctions(const Method &method, const Values &values, std::string *out)
 {
     bool reads = GetsStream(method.kind);
     bool writes = SendsStream(method.kind);
-    std::string text = Substitute(writes ? kOpenOther : kOpenReader, values);
+    AddSubstituted(writes ? kOpenOther : kOpenReader, values, out);
     if (reads)
-        AddSubstituted(kClientRead, values, &text);
+        AddSubstituted(kClientRead, values, out);
     if (writes)
-        AddSubstituted(kClientWrite, values, &text);
+        AddSubstituted(kClientWrite, values, out);
     if (!reads)
-        AddSubstituted(kFinish, values, &text);
-    AddSubstituted(kCancelAndFree, values, &text);
-    return text;
+        AddSubstituted(kFinish, values, out);
+    AddSubstituted(kCancelAndFree, values, out);
 }
 
 } // namespace pipc_gen

@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 namespace pipc_gen
 {
@@ -15,15 +16,15 @@ void AddWithEndings(const std::string &type, std::initializer_list<std::string_v
     symbols->push_back(type);
     for (std::string_view ending : endings) {
         if (!ending.empty())
-            symbols->push_back(type + std::string(ending));
+            symbols->emplace_back(type).append(ending);
     }
 }
 
 } // namespace
 
-size_t SymbolTable::Add(const std::string &name, size_t origin)
+size_t SymbolTable::Add(std::string &&name, size_t origin)
 {
-    return symbols_.emplace(name, origin).first->second;
+    return symbols_.try_emplace(std::move(name), origin).first->second;
 }
 
 const size_t *SymbolTable::Find(const std::string &name) const
@@ -43,11 +44,13 @@ std::vector<std::string> SymbolsOf(const Service &service)
 
 std::vector<std::string> SymbolsOf(const Service &service, const Method &method)
 {
-    std::vector<std::string> symbols = {
-        method.client_function, service.prefix + "_handlers." + method.slot,
-        method.invoke_function, method.path_macro,
-        method.async_function,
-    };
+    std::vector<std::string> symbols;
+    symbols.reserve(method.kind == MethodKind::kUnary ? 8 : 28);
+    symbols.push_back(method.client_function);
+    symbols.push_back(service.prefix + "_handlers." + method.slot);
+    symbols.push_back(method.invoke_function);
+    symbols.push_back(method.path_macro);
+    symbols.push_back(method.async_function);
     bool reads = GetsStream(method.kind);
     bool writes = SendsStream(method.kind);
     AddWithEndings(method.client_listener,
