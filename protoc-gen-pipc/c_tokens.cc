@@ -1,5 +1,8 @@
 #include "c_tokens.h"
 
+#include <algorithm>
+#include <array>
+
 namespace pipc_gen
 {
 namespace
@@ -21,9 +24,19 @@ constexpr int kAfterCast = 100;
 constexpr int kBeforeMember = 150;
 constexpr int kBeforeSubscript = 500;
 
+constexpr std::array<bool, 256> WordCharacters()
+{
+    std::array<bool, 256> is = {};
+    for (char c :
+         std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"))
+        is[static_cast<unsigned char>(c)] = true;
+    return is;
+}
+
 bool IsWordCharacter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    static constexpr std::array<bool, 256> kIs = WordCharacters();
+    return kIs[static_cast<unsigned char>(c)];
 }
 
 size_t TokenLength(std::string_view rest)
@@ -68,8 +81,11 @@ bool IsWord(const Token &token)
     return IsWordCharacter(token.text[0]);
 }
 
+// Words that are more than names.
 bool IsSpecifier(std::string_view text)
 {
+    if (text.size() > 15 || std::string_view("cstriP").find(text[0]) == std::string_view::npos)
+        return false;
     return text == "const" || text == "static" || text == "typedef" || text == "struct" ||
            text == "return" || text == "if" || text == "PIPC_NODISCARD" ||
            text == "PIPC_DEPRECATED";
@@ -198,6 +214,29 @@ void Tokenize(std::string_view line, std::vector<Token> *tokens)
 {
     Split(line, tokens);
     Classifier(tokens).Run();
+}
+
+std::string_view ShapeOf(std::string_view line, std::string *room)
+{
+    constexpr size_t kLargest = 3; // what a word of one letter becomes
+    room->resize(std::max(room->size(), kLargest * line.size()));
+    char *out = room->data();
+    for (size_t at = 0; at < line.size();) {
+        size_t start = at;
+        while (at < line.size() && IsWordCharacter(line[at]))
+            at++;
+        std::string_view word = line.substr(start, at - start);
+        if (word.empty()) {
+            *out++ = line[at++];
+        } else if (IsSpecifier(word)) {
+            out = std::copy(word.begin(), word.end(), out);
+        } else {
+            *out++ = '#';
+            *out++ = static_cast<char>(word.size());
+            *out++ = static_cast<char>(word.size() >> 8);
+        }
+    }
+    return {room->data(), static_cast<size_t>(out - room->data())};
 }
 
 } // namespace pipc_gen

@@ -2,6 +2,7 @@
 #ifndef PROTOC_GEN_PIPC_C_TOKENS_H_
 #define PROTOC_GEN_PIPC_C_TOKENS_H_
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +29,10 @@ struct Token {
 
 // Replaces `tokens` by those of `line`, which has to outlive them.
 void Tokenize(std::string_view line, std::vector<Token> *tokens);
+
+// All that counts for the tokens of a line without strings: its words only by their lengths, unless
+// they mean something. It is put into `room`.
+std::string_view ShapeOf(std::string_view line, std::string *room);
 
 } // namespace pipc_gen
 

@@ -4,6 +4,7 @@
 
 #include "comments.h"
 #include "line_breaker.h"
+#include "listener_header_template.h"
 #include "stream_header_template.h"
 #include "template_values.h"
 
@@ -13,6 +14,10 @@ namespace
 {
 
 constexpr int kMemberIndent = 4;
+
+// About what an rpc takes.
+constexpr size_t kSlotRoom = 512;
+constexpr size_t kStubRoom = 1536;
 
 constexpr const char *kTop = R"(#ifndef $guard$
 #define $guard$
@@ -49,7 +54,10 @@ constexpr const char *kService = R"(
 $heading$$macros$
 typedef struct $service$ $service$;
 $streams$
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct $handlers$ {
 $slots$} $handlers$;
 
@@ -62,14 +70,29 @@ struct $service$ {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void $service$_init($service$ *self, const $handlers$ *handlers);
 
-/** Client side. */
-typedef struct $client$ {
+$client_comment$typedef struct $client$ {
     pipc_grpc_client client;
 } $client$;
 
 /** Makes `self` ready to configure. Cannot fail. */
 void $client$_init($client$ *self);
 $stubs$)";
+
+constexpr const char *kClientComment = R"(/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
+)";
+
+constexpr const char *kBareClientComment = R"(/** Client side. */
+)";
 
 constexpr const char *kUnarySlot =
     R"($slot_comment$    int (*$slot$)($service$ *self, pipc_call *call, const $request$ *request,
@@ -154,24 +177,29 @@ void RenderMethod(const Values &service_values, const Method &method, MethodPart
         values.Add("stub_comment", StubComment(method, std::move(comment)));
         AddSubstituted(kStub, values, &parts->stubs);
     } else {
-        parts->streams += RenderServerStream(method, values);
-        parts->stubs += RenderClientStream(method, values);
+        AddServerStream(method, values, &parts->streams);
+        AddClientStream(method, values, &parts->stubs);
     }
+    AddClientListener(method, values, &parts->stubs);
 }
 
-std::string RenderService(const Service &service)
+void AddService(const Service &service, std::string *text)
 {
     Values values = ServiceValues(service);
     MethodParts parts;
+    parts.slots.reserve(kSlotRoom * service.methods.size());
+    parts.stubs.reserve(kStubRoom * service.methods.size());
     parts.macros = Substitute(kNameMacro, values);
     for (const Method &method : service.methods)
         RenderMethod(values, method, &parts);
     values.Add("heading", RenderHeading(service));
-    values.Add("macros", parts.macros);
-    values.Add("streams", parts.streams);
-    values.Add("slots", parts.slots.empty() ? kReservedSlot : parts.slots);
-    values.Add("stubs", parts.stubs);
-    return Substitute(kService, values);
+    values.Borrow("macros", parts.macros);
+    values.Borrow("streams", parts.streams);
+    values.Borrow("slots", service.methods.empty() ? std::string_view(kReservedSlot) : parts.slots);
+    values.Borrow("client_comment", parts.stubs.empty() ? kBareClientComment : kClientComment);
+    values.Borrow("stubs", parts.stubs);
+    text->reserve(text->size() + 2 * parts.stubs.size());
+    AddSubstituted(kService, values, text);
 }
 
 } // namespace
@@ -181,8 +209,9 @@ std::string RenderHeader(const File &file)
     std::string text = FileHeading(file);
     text += Substitute(kTop, {{"guard", file.guard}, {"includes", RenderIncludes(file)}});
     for (const Service &service : file.services)
-        text += RenderService(service);
-    return BreakLines(text + kBottom);
+        AddService(service, &text);
+    text += kBottom;
+    return BreakLines(text);
 }
 
 } // namespace pipc_gen

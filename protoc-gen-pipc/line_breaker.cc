@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "line_memory.h"
 #include "line_search.h"
 #include "string_breaker.h"
 
@@ -17,11 +18,14 @@ constexpr int kIndent = 4;
 class Layout
 {
 public:
-    explicit Layout(std::string_view text) : rest_(text), end_(text.data() + text.size()) {}
+    Layout(std::string_view text, LineMemory *memory)
+        : memory_(*memory), rest_(text), end_(text.data() + text.size())
+    {
+    }
 
     std::string Run()
     {
-        out_.reserve(rest_.size() + rest_.size() / 8);
+        out_.reserve(rest_.size() + rest_.size() / 4);
         while (!rest_.empty()) {
             std::string_view line = NextLine();
             if (in_comment_ || StartsWith(Trim(line), "/*"))
@@ -122,8 +126,8 @@ private:
     std::string_view Join(std::string_view line)
     {
         line = Trim(line);
-        if (line.find('(') == std::string_view::npos)
-            return line;
+        if (!EndsWith(line, ",") && !EndsWith(line, "("))
+            return line; // the templates break lines nowhere else
         int open = OpenCount(line);
         if (open <= 0)
             return line;
@@ -152,44 +156,66 @@ private:
         else if (EndsWith(line, "{") && line.find('=') != std::string_view::npos)
             OpenTable(line);
         else
-            Lay(line, indent, &out_);
+            Lay(line, indent);
     }
 
-    // Adds a line that does not fit to `out`, unless that is NULL; returns what its parts cost.
-    long Lay(std::string_view line, int indent, std::string *out)
+    // Adds a line that does not fit.
+    void Lay(std::string_view line, int indent)
     {
-        if (line.find('"') != std::string_view::npos) {
-            if (out != nullptr)
-                *out += BreakStringMember(line, indent);
+        if (line.find('"') == std::string_view::npos)
+            memory_.AddBroken(line, indent, &out_);
+        else
+            out_ += BreakStringMember(line, indent);
+    }
+
+    // What the parts of a line cost that does not fit.
+    long CostOf(std::string_view line, int indent)
+    {
+        if (line.find('"') != std::string_view::npos)
             return StringMemberCost(line, indent);
-        }
         search_.Run(line, indent);
-        if (out != nullptr)
-            search_.Print(out);
         return search_.cost();
     }
 
     // The rows of a table move in by what the line that opens it continues: both are weighed.
     void OpenTable(std::string_view line)
     {
-        search_.Run(line, 0, {RowsCost(0), RowsCost(1), RowsCost(2), RowsCost(3)});
-        search_.Print(&out_);
+        std::string_view rows = rest_.substr(0, rest_.find("\n};"));
+        if (RowsFit(rows, kIndent * 3)) {
+            table_indent_ = kIndent * static_cast<int>(memory_.AddBroken(line, 0, &out_));
+            return;
+        }
+        search_.Run(line, 0,
+                    {RowsCost(rows, 0), RowsCost(rows, 1), RowsCost(rows, 2), RowsCost(rows, 3)});
+        AddPieces(line, search_.Pieces(), &out_);
         table_indent_ = kIndent * search_.break_count();
     }
 
-    long RowsCost(int breaks) const
+    static bool RowsFit(std::string_view rows, int indent)
     {
-        Layout rows(rest_.substr(0, rest_.find("\n};")));
+        while (!rows.empty()) {
+            size_t end = std::min(rows.find('\n'), rows.size());
+            if (!Fits(rows.substr(0, end), indent))
+                return false;
+            rows.remove_prefix(std::min(end + 1, rows.size()));
+        }
+        return true;
+    }
+
+    long RowsCost(std::string_view text, int breaks)
+    {
+        Layout rows(text, &memory_);
         long cost = 0;
         while (!rows.rest_.empty()) {
             std::string_view first = rows.NextLine();
             std::string_view line = Trim(first);
             int indent = static_cast<int>(first.size() - line.size()) + kIndent * breaks;
-            cost += Fits(line, indent) ? 0 : rows.Lay(line, indent, nullptr);
+            cost += Fits(line, indent) ? 0 : rows.CostOf(line, indent);
         }
         return cost;
     }
 
+    LineMemory &memory_;
     LineSearch search_;
     std::string_view rest_;
     const char *end_;
@@ -204,7 +230,8 @@ private:
 
 std::string BreakLines(std::string_view text)
 {
-    return Layout(text).Run();
+    static thread_local LineMemory memory; // for all files: it changes no result
+    return Layout(text, &memory).Run();
 }
 
 } // namespace pipc_gen

@@ -20,6 +20,14 @@ constexpr long kExcessCost = 1000000;
 
 } // namespace
 
+void AddPieces(std::string_view statement, const std::vector<LinePiece> &pieces, std::string *out)
+{
+    for (const LinePiece &piece : pieces) {
+        out->append(piece.indent, ' ');
+        out->append(statement.substr(piece.start, piece.length)).append(1, '\n');
+    }
+}
+
 void LineSearch::Run(std::string_view statement, int indent, const TailCosts &tail_costs)
 {
     Tokenize(statement, &tokens_);
@@ -29,7 +37,7 @@ void LineSearch::Run(std::string_view statement, int indent, const TailCosts &ta
     State state = {};
     state.column = indent_ + Width(0);
     state.cost = Excess(state.column);
-    state.frames[0] = {indent_, indent_, false};
+    state.frames[0] = {indent_, indent_, false, false};
     state.depth = 1;
     breaks_.assign(tokens_.size(), false);
     columns_.assign(tokens_.size(), 0);
@@ -49,23 +57,22 @@ int LineSearch::break_count() const
     return static_cast<int>(std::count(best_.begin(), best_.end(), true));
 }
 
-void LineSearch::Print(std::string *out) const
+std::vector<LinePiece> LineSearch::Pieces() const
 {
-    // A line is a part of the statement: from its first token to the end of its last one.
-    const char *start = tokens_[0].text.data();
-    size_t indent = static_cast<size_t>(indent_);
+    std::vector<LinePiece> pieces;
+    const char *statement = tokens_[0].text.data();
+    LinePiece piece = {0, 0, static_cast<size_t>(indent_)};
     for (size_t i = 1; i <= tokens_.size(); i++) {
         if (i < tokens_.size() && !best_[i])
             continue;
         std::string_view last = tokens_[i - 1].text;
-        out->append(indent, ' ');
-        out->append(start, static_cast<size_t>(last.data() + last.size() - start));
-        *out += '\n';
-        if (i < tokens_.size()) {
-            start = tokens_[i].text.data();
-            indent = static_cast<size_t>(best_columns_[i]);
-        }
+        piece.length = static_cast<size_t>(last.data() + last.size() - statement) - piece.start;
+        pieces.push_back(piece);
+        if (i < tokens_.size())
+            piece = {static_cast<size_t>(tokens_[i].text.data() - statement), 0,
+                     static_cast<size_t>(best_columns_[i])};
     }
+    return pieces;
 }
 
 void LineSearch::Measure()
@@ -99,7 +106,7 @@ long LineSearch::Excess(int column)
 void LineSearch::Open(size_t i, State *state) const
 {
     if (tokens_[i].opens)
-        state->frames[state->depth++] = {state->column, state->column, false};
+        state->frames[state->depth++] = {state->column, state->column, false, false};
     else if (tokens_[i].closes)
         state->depth--;
 }
@@ -109,6 +116,8 @@ void LineSearch::Step(size_t i, State state)
     for (; i < tokens_.size() && tokens_[i].break_cost < 0; i++)
         PutBeside(i, &state);
     if (state.cost + LeastCost(i, state.column) >= best_cost_)
+        return;
+    if (i < tokens_.size() && tokens_[i].starts_item && state.Top().must_end)
         return;
     if (i == tokens_.size()) {
         Finish(state);
@@ -168,8 +177,9 @@ int LineSearch::Wrap(size_t i, State *state) const
     state->cost += token.break_cost;
     state->breaks++;
     if (tokens_[i - 1].opens)
-        frame = {column, column, false};
+        frame = {column, column, false, false};
     frame.must_break = token.place == Place::kContinued && state->depth > 1;
+    frame.must_end = frame.must_break && frame.item_column != frame.indent;
     for (size_t f = 0; f + 1 < state->depth; f++)
         state->frames[f].must_break = true;
     if (state->depth == 1)

@@ -15,6 +15,15 @@ namespace pipc_gen
 
 using TailCosts = std::array<long, 4>;
 
+// A line of a broken statement: which part of the statement it has, and how far in it starts.
+struct LinePiece {
+    size_t start;
+    size_t length;
+    size_t indent;
+};
+
+void AddPieces(std::string_view statement, const std::vector<LinePiece> &pieces, std::string *out);
+
 // Finds the cheapest way to break one statement, as clang-format does; of two that cost the same,
 // the one that breaks later. May be used again and again, and keeps its memory for that.
 class LineSearch
@@ -30,7 +39,7 @@ public:
 
     int break_count() const;
 
-    void Print(std::string *out) const;
+    std::vector<LinePiece> Pieces() const;
 
 private:
     // A cast among the arguments of a call in a condition would be that deep.
@@ -40,6 +49,7 @@ private:
         int indent;      // where its items are aligned
         int item_column; // where its current item started; of a statement, its current line
         bool must_break; // an item of it was broken: the next one gets a new line
+        bool must_end;   // and that one had no line of its own: it has to be the last one
     };
 
     struct State {

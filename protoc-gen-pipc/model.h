@@ -16,6 +16,17 @@ enum class MethodKind {
     kBidiStreaming,
 };
 
+// Whether the client of such an rpc sends a stream, and whether it gets one.
+constexpr bool SendsStream(MethodKind kind)
+{
+    return kind == MethodKind::kClientStreaming || kind == MethodKind::kBidiStreaming;
+}
+
+constexpr bool GetsStream(MethodKind kind)
+{
+    return kind == MethodKind::kServerStreaming || kind == MethodKind::kBidiStreaming;
+}
+
 enum class Idempotency {
     kUnknown,
     kNoSideEffects,
@@ -45,8 +56,12 @@ struct Method {
     std::string slot;            // sum
     std::string invoke_function; // summator_invoke_sum
     std::string client_function; // summator_client_sum
-    std::string server_stream;   // chat_talk_stream, chat_talk_reader, ...; empty if unary
+    std::string async_function;  // summator_client_sum_async
+    std::string client_listener; // summator_client_sum_listener
     std::string client_stream;   // chat_client_talk_stream, ...; empty if unary
+    std::string server_stream;   // chat_talk_stream, chat_talk_reader, ...; empty if unary
+    std::string server_listener; // chat_talk_listener; empty if unary
+    std::string listen_function; // chat_talk_listen; empty if unary
 };
 
 struct Service {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "locations.h"
 #include "message_symbols.h"
@@ -89,9 +90,15 @@ Method BuildMethod(const MethodDescriptor &descriptor, const std::string &prefix
     method.slot = SlotName(lower);
     method.invoke_function = prefix + "_invoke_" + lower;
     method.client_function = ClientFunctionName(prefix, lower);
+    std::string client = prefix + "_client_" + lower;
+    method.async_function = client + "_async";
+    method.client_listener = client + "_listener";
     if (method.kind != MethodKind::kUnary) {
-        method.server_stream = prefix + "_" + lower + "_" + ServerStreamRole(method.kind);
-        method.client_stream = prefix + "_client_" + lower + "_" + ClientStreamRole(method.kind);
+        std::string server = prefix + "_" + lower;
+        method.client_stream = client + "_" + ClientStreamRole(method.kind);
+        method.server_stream = server + "_" + ServerStreamRole(method.kind);
+        method.server_listener = server + "_listener";
+        method.listen_function = server + "_listen";
     }
     return method;
 }
@@ -253,10 +260,10 @@ private:
     }
 
     // Enters symbols up to the first that another origin has; returns whether all were free.
-    bool Enter(const std::vector<std::string> &symbols, size_t origin)
+    bool Enter(std::vector<std::string> symbols, size_t origin)
     {
-        for (const std::string &symbol : symbols) {
-            size_t owner = symbols_.Add(symbol, origin);
+        for (std::string &symbol : symbols) {
+            size_t owner = symbols_.Add(std::move(symbol), origin);
             if (owner == origin)
                 continue;
             const Origin &other = origins_[owner];
@@ -282,13 +289,12 @@ private:
     {
         Service service = BuildService(descriptor);
         size_t origin = NewOrigin(&descriptor, nullptr);
-        for (const std::string &symbol : SymbolsOf(service))
-            symbols_.Add(symbol, origin);
+        for (std::string &symbol : SymbolsOf(service))
+            symbols_.Add(std::move(symbol), origin);
         for (int i = 0; i < descriptor.method_count(); i++) {
             size_t rpc = NewOrigin(&descriptor, descriptor.method(i));
-            for (const std::string &symbol :
-                 SymbolsOf(service, service.methods[static_cast<size_t>(i)]))
-                symbols_.Add(symbol, rpc);
+            for (std::string &symbol : SymbolsOf(service, service.methods[static_cast<size_t>(i)]))
+                symbols_.Add(std::move(symbol), rpc);
         }
     }
 

@@ -4,6 +4,7 @@
 
 #include "embedded_files_template.h"
 #include "line_breaker.h"
+#include "listener_source_template.h"
 #include "stream_source_template.h"
 #include "template_values.h"
 
@@ -11,6 +12,11 @@ namespace pipc_gen
 {
 namespace
 {
+
+// About what an rpc takes.
+constexpr size_t kRowRoom = 512;
+constexpr size_t kThunkRoom = 1024;
+constexpr size_t kStubRoom = 2048;
 
 constexpr const char *kTop = R"(#include "$base$.pipc.h"
 )";
@@ -142,27 +148,34 @@ void RenderMethod(const Values &service_values, const Method &method, size_t row
         AddSubstituted(kThunk, values, &parts->thunks);
         AddSubstituted(kStub, values, &parts->stubs);
     } else {
-        parts->thunks += RenderStreamThunk(method, values);
-        parts->thunks += RenderServerStreamFunctions(method, values);
-        parts->stubs += RenderClientStreamFunctions(method, values);
+        AddStreamThunk(method, values, &parts->thunks);
+        AddServerStreamFunctions(method, values, &parts->thunks);
+        AddClientStreamFunctions(method, values, &parts->stubs);
     }
+    AddClientListenerFunctions(method, values, &parts->stubs);
 }
 
-std::string RenderService(const Service &service, const std::string &file)
+void AddService(const Service &service, const std::string &file, std::string *text)
 {
     Values values = ServiceValues(service);
     MethodParts parts;
+    parts.rows.reserve(kRowRoom * service.methods.size());
+    parts.thunks.reserve(kThunkRoom * service.methods.size());
+    parts.stubs.reserve(kStubRoom * service.methods.size());
     for (size_t row = 0; row < service.methods.size(); row++)
         RenderMethod(values, service.methods[row], row, &parts);
     values.Add("file", file);
-    values.Add("rows", parts.rows);
-    std::string text = std::move(parts.thunks);
-    if (service.methods.empty())
-        text += Substitute(kEmptyDesc, values);
-    else
-        text += Substitute(kTable, values) + Substitute(kDesc, values);
-    text += Substitute(kInits, values);
-    return text + parts.stubs;
+    values.Borrow("rows", parts.rows);
+    text->reserve(text->size() + parts.thunks.size() + 2 * parts.rows.size() + parts.stubs.size());
+    text->append(parts.thunks);
+    if (service.methods.empty()) {
+        AddSubstituted(kEmptyDesc, values, text);
+    } else {
+        AddSubstituted(kTable, values, text);
+        AddSubstituted(kDesc, values, text);
+    }
+    AddSubstituted(kInits, values, text);
+    text->append(parts.stubs);
 }
 
 } // namespace
@@ -175,7 +188,7 @@ std::string RenderSource(const File &file)
     std::string services;
     std::string own_file = EmbeddedFileName(file.embedded.size() - 1);
     for (const Service &service : file.services)
-        services += RenderService(service, own_file);
+        AddService(service, own_file, &services);
     return BreakLines(text) + RenderEmbeddedFiles(file.embedded) + BreakLines(services);
 }
 

@@ -1,6 +1,7 @@
 #include "stream_header_template.h"
 
 #include "comments.h"
+#include "listener_header_template.h"
 
 namespace pipc_gen
 {
@@ -25,7 +26,9 @@ PIPC_NODISCARD int $server_stream$_read($server_stream$ *self, const $request$ *
 
 constexpr const char *kServerWrite = R"(
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. After ..._listen() it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -64,7 +67,9 @@ PIPC_NODISCARD int $client_stream$_read($client_stream$ *self, const $response$ 
 
 constexpr const char *kClientWrite = R"(
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. With a listener it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -72,9 +77,7 @@ constexpr const char *kClientWrite = R"(
  */
 PIPC_NODISCARD int $client_stream$_write($client_stream$ *self, const $request$ *message,
                                          pipc_error **error);
-)";
 
-constexpr const char *kWritesDone = R"(
 /** Tells the service that nothing more will be written. A second time is a no-op. */
 PIPC_NODISCARD int $client_stream$_writes_done($client_stream$ *self, pipc_error **error);
 )";
@@ -84,7 +87,10 @@ $finish_comment$PIPC_NODISCARD int $client_stream$_finish($client_stream$ *self,
                                           pipc_error **error);
 )";
 
-constexpr const char *kFree = R"(
+constexpr const char *kCancelAndFree = R"(
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void $client_stream$_cancel($client_stream$ *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void $client_stream$_free($client_stream$ *self);
 )";
@@ -99,9 +105,9 @@ std::string ServerComment(const Method &method)
     const char *does = method.kind == MethodKind::kServerStreaming   ? "writes to"
                        : method.kind == MethodKind::kClientStreaming ? "reads from"
                                                                      : "reads from and writes to";
-    return DocComment({"What the handler of " + RpcName(method) + " " + does +
-                       "; it lives until the handler has returned."},
-                      0);
+    return DocComment(
+        {"What the handler of " + RpcName(method) + " " + does + "; it lives as long as the call."},
+        0);
 }
 
 std::string OpenComment(const Method &method)
@@ -126,34 +132,36 @@ std::string FinishComment(const Method &method)
 
 } // namespace
 
-std::string RenderServerStream(const Method &method, Values values)
+void AddServerStream(const Method &method, const Values &method_values, std::string *out)
 {
+    Values values(&method_values);
     values.Add("comment", ServerComment(method));
-    std::string text = Substitute(kServerType, values);
-    if (method.kind != MethodKind::kServerStreaming)
-        text += Substitute(kServerRead, values);
-    if (method.kind != MethodKind::kClientStreaming)
-        text += Substitute(kServerWrite, values);
-    return text;
+    AddSubstituted(kServerType, values, out);
+    if (SendsStream(method.kind))
+        AddSubstituted(kServerRead, values, out);
+    if (GetsStream(method.kind))
+        AddSubstituted(kServerWrite, values, out);
+    AddServerListener(method, values, out);
 }
 
-std::string RenderClientStream(const Method &method, Values values)
+void AddClientStream(const Method &method, const Values &method_values, std::string *out)
 {
+    Values values(&method_values);
     values.Add("type_comment",
                DocComment({"A call of " + RpcName(method) + " that is under way."}, 0));
     values.Add("comment", OpenComment(method));
     values.Add("finish_comment", FinishComment(method));
-    bool sends_one = method.kind == MethodKind::kServerStreaming;
-    bool gets_one = method.kind == MethodKind::kClientStreaming;
-    std::string text = Substitute(kClientType, values);
-    text += Substitute(sends_one ? kOpenReader : kOpenOther, values);
-    text += gets_one ? "" : Substitute(kClientRead, values);
-    text += sends_one ? "" : Substitute(kClientWrite, values);
-    if (gets_one)
-        text += Substitute(kFinish, values);
-    else if (!sends_one)
-        text += Substitute(kWritesDone, values);
-    return text + Substitute(kFree, values);
+    bool reads = GetsStream(method.kind);
+    bool writes = SendsStream(method.kind);
+    AddSubstituted(kClientType, values, out);
+    AddSubstituted(writes ? kOpenOther : kOpenReader, values, out);
+    if (reads)
+        AddSubstituted(kClientRead, values, out);
+    if (writes)
+        AddSubstituted(kClientWrite, values, out);
+    if (!reads)
+        AddSubstituted(kFinish, values, out);
+    AddSubstituted(kCancelAndFree, values, out);
 }
 
 } // namespace pipc_gen

@@ -10,12 +10,12 @@
 namespace pipc_gen
 {
 
-// The type that a handler of `method` reads from, writes to, or both; with its functions. `values`
-// are those of the method and of its stub.
-std::string RenderServerStream(const Method &method, Values values);
+// Adds the type that a handler of `method` reads from, writes to, or both; with its functions.
+// `values` are those of the method and of its stub.
+void AddServerStream(const Method &method, const Values &values, std::string *out);
 
 // The same of the client, and the function that opens it.
-std::string RenderClientStream(const Method &method, Values values);
+void AddClientStream(const Method &method, const Values &values, std::string *out);
 
 } // namespace pipc_gen
 

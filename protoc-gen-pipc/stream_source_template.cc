@@ -1,5 +1,7 @@
 #include "stream_source_template.h"
 
+#include "listener_source_template.h"
+
 namespace pipc_gen
 {
 namespace
@@ -111,9 +113,7 @@ int $client_stream$_write($client_stream$ *self, const $request$ *message, pipc_
     return pipc_grpc_client_stream_write((pipc_grpc_client_stream *)self,
                                          (const ProtobufCMessage *)message, error);
 }
-)";
 
-constexpr const char *kWritesDone = R"(
 int $client_stream$_writes_done($client_stream$ *self, pipc_error **error)
 {
     return pipc_grpc_client_stream_writes_done((pipc_grpc_client_stream *)self, error);
@@ -132,7 +132,12 @@ int $client_stream$_finish($client_stream$ *self, $response$ **response, pipc_er
 }
 )";
 
-constexpr const char *kFree = R"(
+constexpr const char *kCancelAndFree = R"(
+void $client_stream$_cancel($client_stream$ *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void $client_stream$_free($client_stream$ *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
@@ -141,36 +146,37 @@ void $client_stream$_free($client_stream$ *self)
 
 } // namespace
 
-std::string RenderStreamThunk(const Method &method, const Values &values)
+void AddStreamThunk(const Method &method, const Values &values, std::string *out)
 {
     if (method.kind == MethodKind::kServerStreaming)
-        return Substitute(kServerStreamingThunk, values);
-    bool both = method.kind == MethodKind::kBidiStreaming;
-    return Substitute(both ? kBidiStreamingThunk : kClientStreamingThunk, values);
+        AddSubstituted(kServerStreamingThunk, values, out);
+    else if (method.kind == MethodKind::kClientStreaming)
+        AddSubstituted(kClientStreamingThunk, values, out);
+    else
+        AddSubstituted(kBidiStreamingThunk, values, out);
 }
 
-std::string RenderServerStreamFunctions(const Method &method, const Values &values)
+void AddServerStreamFunctions(const Method &method, const Values &values, std::string *out)
 {
-    std::string text;
-    if (method.kind != MethodKind::kServerStreaming)
-        text += Substitute(kServerRead, values);
-    if (method.kind != MethodKind::kClientStreaming)
-        text += Substitute(kServerWrite, values);
-    return text;
+    if (SendsStream(method.kind))
+        AddSubstituted(kServerRead, values, out);
+    if (GetsStream(method.kind))
+        AddSubstituted(kServerWrite, values, out);
+    AddServerListenerFunctions(method, values, out);
 }
 
-std::string RenderClientStreamFunctions(const Method &method, const Values &values)
+void AddClientStreamFunctions(const Method &method, const Values &values, std::string *out)
 {
-    bool sends_one = method.kind == MethodKind::kServerStreaming;
-    bool gets_one = method.kind == MethodKind::kClientStreaming;
-    std::string text = Substitute(sends_one ? kOpenReader : kOpenOther, values);
-    text += gets_one ? "" : Substitute(kClientRead, values);
-    text += sends_one ? "" : Substitute(kClientWrite, values);
-    if (gets_one)
-        text += Substitute(kFinish, values);
-    else if (!sends_one)
-        text += Substitute(kWritesDone, values);
-    return text + Substitute(kFree, values);
+    bool reads = GetsStream(method.kind);
+    bool writes = SendsStream(method.kind);
+    AddSubstituted(writes ? kOpenOther : kOpenReader, values, out);
+    if (reads)
+        AddSubstituted(kClientRead, values, out);
+    if (writes)
+        AddSubstituted(kClientWrite, values, out);
+    if (!reads)
+        AddSubstituted(kFinish, values, out);
+    AddSubstituted(kCancelAndFree, values, out);
 }
 
 } // namespace pipc_gen

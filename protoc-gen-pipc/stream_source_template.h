@@ -11,13 +11,13 @@ namespace pipc_gen
 {
 
 // What the runtime calls, which calls the handler. `values` are those of the method.
-std::string RenderStreamThunk(const Method &method, const Values &values);
+void AddStreamThunk(const Method &method, const Values &values, std::string *out);
 
 // The functions of what the handler reads from and writes to.
-std::string RenderServerStreamFunctions(const Method &method, const Values &values);
+void AddServerStreamFunctions(const Method &method, const Values &values, std::string *out);
 
 // The function that opens a call, and those of the open call. `values` know the row of the table.
-std::string RenderClientStreamFunctions(const Method &method, const Values &values);
+void AddClientStreamFunctions(const Method &method, const Values &values, std::string *out);
 
 } // namespace pipc_gen
 

@@ -2,28 +2,29 @@
 
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 namespace pipc_gen
 {
 namespace
 {
 
-// The type of a stream and its functions; an empty ending stands for one that it does not have.
-void AddStream(const std::string &type, std::initializer_list<std::string_view> endings,
-               std::vector<std::string> *symbols)
+// A type and what is named after it; an empty ending stands for something that it does not have.
+void AddWithEndings(const std::string &type, std::initializer_list<std::string_view> endings,
+                    std::vector<std::string> *symbols)
 {
     symbols->push_back(type);
     for (std::string_view ending : endings) {
         if (!ending.empty())
-            symbols->push_back(type + std::string(ending));
+            symbols->emplace_back(type).append(ending);
     }
 }
 
 } // namespace
 
-size_t SymbolTable::Add(const std::string &name, size_t origin)
+size_t SymbolTable::Add(std::string &&name, size_t origin)
 {
-    return symbols_.emplace(name, origin).first->second;
+    return symbols_.try_emplace(std::move(name), origin).first->second;
 }
 
 const size_t *SymbolTable::Find(const std::string &name) const
@@ -43,21 +44,32 @@ std::vector<std::string> SymbolsOf(const Service &service)
 
 std::vector<std::string> SymbolsOf(const Service &service, const Method &method)
 {
-    std::vector<std::string> symbols = {
-        method.client_function,
-        service.prefix + "_handlers." + method.slot,
-        method.invoke_function,
-        method.path_macro,
-    };
+    std::vector<std::string> symbols;
+    symbols.reserve(method.kind == MethodKind::kUnary ? 8 : 28);
+    symbols.push_back(method.client_function);
+    symbols.push_back(service.prefix + "_handlers." + method.slot);
+    symbols.push_back(method.invoke_function);
+    symbols.push_back(method.path_macro);
+    symbols.push_back(method.async_function);
+    bool reads = GetsStream(method.kind);
+    bool writes = SendsStream(method.kind);
+    AddWithEndings(method.client_listener,
+                   {reads ? "_message" : "", writes ? "_writable" : "", "_done", "_events"},
+                   &symbols);
     if (method.kind == MethodKind::kUnary)
         return symbols;
-    bool sends_one = method.kind == MethodKind::kServerStreaming;
-    bool gets_one = method.kind == MethodKind::kClientStreaming;
-    AddStream(method.server_stream, {gets_one ? "" : "_write", sends_one ? "" : "_read"}, &symbols);
-    AddStream(method.client_stream,
-              {sends_one ? "" : "_write", gets_one ? "_finish" : "_read",
-               sends_one || gets_one ? "" : "_writes_done", "_free"},
-              &symbols);
+    AddWithEndings(method.client_stream,
+                   {reads ? "_read" : "_finish", reads ? "_resume" : "", writes ? "_write" : "",
+                    writes ? "_writes_done" : "", "_cancel", "_free"},
+                   &symbols);
+    AddWithEndings(method.server_stream,
+                   {writes ? "_read" : "", writes ? "_resume" : "", reads ? "_write" : ""},
+                   &symbols);
+    AddWithEndings(method.server_listener,
+                   {writes ? "_message" : "", writes ? "_half_closed" : "",
+                    reads ? "_writable" : "", "_cancelled", "_events"},
+                   &symbols);
+    symbols.push_back(method.listen_function);
     return symbols;
 }
 

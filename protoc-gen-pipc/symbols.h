@@ -16,8 +16,9 @@ namespace pipc_gen
 class SymbolTable
 {
 public:
-    // Enters `name`; returns the origin that has it: another one if it was entered before.
-    size_t Add(const std::string &name, size_t origin);
+    // Enters `name`; returns the origin that has it: if that is another one, `name` stays as it
+    // was.
+    size_t Add(std::string &&name, size_t origin);
 
     // NULL if nobody has it.
     const size_t *Find(const std::string &name) const;

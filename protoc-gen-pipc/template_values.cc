@@ -38,6 +38,11 @@ Values MethodValues(const Values &service_values, const Method &method)
     values.Borrow("stub", method.client_function);
     values.Borrow("server_stream", method.server_stream);
     values.Borrow("client_stream", method.client_stream);
+    values.Borrow("async", method.async_function);
+    values.Borrow("client_listener", method.client_listener);
+    values.Borrow("server_listener", method.server_listener);
+    values.Borrow("listen", method.listen_function);
+    values.Add("server_role", ServerStreamRole(method.kind));
     values.Add("client_role", ClientStreamRole(method.kind));
     values.Borrow("request", method.request.type);
     values.Borrow("response", method.response.type);

@@ -38,6 +38,17 @@ static void parameters_that_do_not_fit_there_are_indented(void **)
                 "void " + name + "(\n    " + type + " *self);\n");
 }
 
+static void only_the_last_argument_of_a_line_is_broken(void **)
+{
+    std::string type(82, 't');
+    std::string start = "    return self->message(";
+    assert_text(BreakLines(start + "self, (" + type + " *)stream, (const other *)message);\n"),
+                start + "\n        self,\n        (" + type + " *)\n            stream,\n" +
+                    "        (const other *)message);\n");
+    assert_text(BreakLines(start + "self, (" + type + " *)stream);\n"),
+                start + "\n        self, (" + type + " *)\n                  stream);\n");
+}
+
 static void long_strings_are_broken_after_a_slash(void **)
 {
     std::string service(60, 's');
@@ -72,6 +83,7 @@ int main()
         cmocka_unit_test(comments_are_left_alone),
         cmocka_unit_test(parameters_are_aligned),
         cmocka_unit_test(parameters_that_do_not_fit_there_are_indented),
+        cmocka_unit_test(only_the_last_argument_of_a_line_is_broken),
         cmocka_unit_test(long_strings_are_broken_after_a_slash),
         cmocka_unit_test(long_macros_go_on_after_a_backslash),
         cmocka_unit_test(rows_move_with_the_line_that_opens_their_table),

@@ -45,8 +45,12 @@ static Method RandomMethod(Chance *chance, size_t longest, const std::string &pr
     method.slot = name;
     method.invoke_function = prefix + "_invoke_" + name;
     method.client_function = prefix + "_client_" + name;
+    method.async_function = method.client_function + "_async";
+    method.client_listener = method.client_function + "_listener";
+    method.client_stream = method.client_function + "_" + ClientStreamRole(method.kind);
     method.server_stream = prefix + "_" + name + "_" + ServerStreamRole(method.kind);
-    method.client_stream = prefix + "_client_" + name + "_" + ClientStreamRole(method.kind);
+    method.server_listener = prefix + "_" + name + "_listener";
+    method.listen_function = prefix + "_" + name + "_listen";
     return method;
 }
 

@@ -616,6 +616,35 @@ int short_name_echo_client_say(short_name_echo_client *self, const pipc_context 
     return code;
 }
 
+static void short_name_echo_client_say_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                     ProtobufCMessage *response, pipc_error *error)
+{
+    short_name_echo_client_say_listener *self =
+        PIPC_CONTAINER_OF(listener, short_name_echo_client_say_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Bare__BareReply *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events short_name_echo_client_say_listener_events = {
+    .done = short_name_echo_client_say_listener_done,
+};
+
+int short_name_echo_client_say_async(short_name_echo_client *self, const pipc_context *context,
+                                     const Short__Name__Request *request,
+                                     short_name_echo_client_say_listener *listener,
+                                     pipc_error **error)
+{
+    listener->listener.events = &short_name_echo_client_say_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &short_name_echo_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int short_name_echo_client_say_plainly(short_name_echo_client *self, const pipc_context *context,
                                        const Plain__Pkg__Request *request,
                                        Short__Name__Request **response, pipc_error **error)
@@ -629,6 +658,37 @@ int short_name_echo_client_say_plainly(short_name_echo_client *self, const pipc_
     return code;
 }
 
+static void short_name_echo_client_say_plainly_listener_done(pipc_grpc_client_listener *listener,
+                                                             int code, ProtobufCMessage *response,
+                                                             pipc_error *error)
+{
+    short_name_echo_client_say_plainly_listener *self =
+        PIPC_CONTAINER_OF(listener, short_name_echo_client_say_plainly_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Short__Name__Request *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events short_name_echo_client_say_plainly_listener_events = {
+    .done = short_name_echo_client_say_plainly_listener_done,
+};
+
+int short_name_echo_client_say_plainly_async(short_name_echo_client *self,
+                                             const pipc_context *context,
+                                             const Plain__Pkg__Request *request,
+                                             short_name_echo_client_say_plainly_listener *listener,
+                                             pipc_error **error)
+{
+    listener->listener.events = &short_name_echo_client_say_plainly_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &short_name_echo_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int short_name_echo_client_say_deeply(short_name_echo_client *self, const pipc_context *context,
                                       const Short__Name__Request__Nested *request,
                                       Short__Name__Request__Nested **response, pipc_error **error)
@@ -640,4 +700,35 @@ int short_name_echo_client_say_deeply(short_name_echo_client *self, const pipc_c
     if (code == PIPC_OK)
         *response = (Short__Name__Request__Nested *)message;
     return code;
+}
+
+static void short_name_echo_client_say_deeply_listener_done(pipc_grpc_client_listener *listener,
+                                                            int code, ProtobufCMessage *response,
+                                                            pipc_error *error)
+{
+    short_name_echo_client_say_deeply_listener *self =
+        PIPC_CONTAINER_OF(listener, short_name_echo_client_say_deeply_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Short__Name__Request__Nested *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events short_name_echo_client_say_deeply_listener_events = {
+    .done = short_name_echo_client_say_deeply_listener_done,
+};
+
+int short_name_echo_client_say_deeply_async(short_name_echo_client *self,
+                                            const pipc_context *context,
+                                            const Short__Name__Request__Nested *request,
+                                            short_name_echo_client_say_deeply_listener *listener,
+                                            pipc_error **error)
+{
+    listener->listener.events = &short_name_echo_client_say_deeply_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &short_name_echo_methods[2], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

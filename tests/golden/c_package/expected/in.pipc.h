@@ -24,7 +24,10 @@ extern "C" {
 
 typedef struct short_name_echo_service short_name_echo_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct short_name_echo_handlers {
     /**
      * rpc Say (Request) returns (BareReply)
@@ -55,7 +58,17 @@ struct short_name_echo_service {
 void short_name_echo_service_init(short_name_echo_service *self,
                                   const short_name_echo_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct short_name_echo_client {
     pipc_grpc_client client;
 } short_name_echo_client;
@@ -73,6 +86,22 @@ PIPC_NODISCARD int short_name_echo_client_say(short_name_echo_client *self,
                                               const Short__Name__Request *request,
                                               Bare__BareReply **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct short_name_echo_client_say_listener short_name_echo_client_say_listener;
+struct short_name_echo_client_say_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(short_name_echo_client_say_listener *self, int code, Bare__BareReply *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int short_name_echo_client_say_async(short_name_echo_client *self,
+                                                    const pipc_context *context,
+                                                    const Short__Name__Request *request,
+                                                    short_name_echo_client_say_listener *listener,
+                                                    pipc_error **error);
+
 /**
  * rpc SayPlainly (plain.pkg.Request) returns (Request)
  *
@@ -84,6 +113,21 @@ PIPC_NODISCARD int short_name_echo_client_say_plainly(short_name_echo_client *se
                                                       Short__Name__Request **response,
                                                       pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct short_name_echo_client_say_plainly_listener
+    short_name_echo_client_say_plainly_listener;
+struct short_name_echo_client_say_plainly_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(short_name_echo_client_say_plainly_listener *self, int code,
+                 Short__Name__Request *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int short_name_echo_client_say_plainly_async(
+    short_name_echo_client *self, const pipc_context *context, const Plain__Pkg__Request *request,
+    short_name_echo_client_say_plainly_listener *listener, pipc_error **error);
+
 /**
  * rpc SayDeeply (Request.Nested) returns (Request.Nested)
  *
@@ -94,6 +138,23 @@ PIPC_NODISCARD int short_name_echo_client_say_deeply(short_name_echo_client *sel
                                                      const Short__Name__Request__Nested *request,
                                                      Short__Name__Request__Nested **response,
                                                      pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct short_name_echo_client_say_deeply_listener
+    short_name_echo_client_say_deeply_listener;
+struct short_name_echo_client_say_deeply_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(short_name_echo_client_say_deeply_listener *self, int code,
+                 Short__Name__Request__Nested *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int
+short_name_echo_client_say_deeply_async(short_name_echo_client *self, const pipc_context *context,
+                                        const Short__Name__Request__Nested *request,
+                                        short_name_echo_client_say_deeply_listener *listener,
+                                        pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -68,3 +68,30 @@ int bytes_client_raw(bytes_client *self, const pipc_context *context, const Octe
         *response = (Octets *)message;
     return code;
 }
+
+static void bytes_client_raw_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    bytes_client_raw_listener *self =
+        PIPC_CONTAINER_OF(listener, bytes_client_raw_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Octets *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events bytes_client_raw_listener_events = {
+    .done = bytes_client_raw_listener_done,
+};
+
+int bytes_client_raw_async(bytes_client *self, const pipc_context *context, const Octets *request,
+                           bytes_client_raw_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &bytes_client_raw_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &bytes_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

@@ -24,7 +24,10 @@ extern "C" {
 
 typedef struct bytes_service bytes_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct bytes_handlers {
     /**
      * rpc Raw (Octets) returns (Octets)
@@ -42,7 +45,17 @@ struct bytes_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void bytes_service_init(bytes_service *self, const bytes_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct bytes_client {
     pipc_grpc_client client;
 } bytes_client;
@@ -57,6 +70,19 @@ void bytes_client_init(bytes_client *self);
  */
 PIPC_NODISCARD int bytes_client_raw(bytes_client *self, const pipc_context *context,
                                     const Octets *request, Octets **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct bytes_client_raw_listener bytes_client_raw_listener;
+struct bytes_client_raw_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(bytes_client_raw_listener *self, int code, Octets *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int bytes_client_raw_async(bytes_client *self, const pipc_context *context,
+                                          const Octets *request,
+                                          bytes_client_raw_listener *listener, pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -67,3 +67,29 @@ int dos_client_dir(dos_client *self, const pipc_context *context, const Floppy *
         *response = (Floppy *)message;
     return code;
 }
+
+static void dos_client_dir_listener_done(pipc_grpc_client_listener *listener, int code,
+                                         ProtobufCMessage *response, pipc_error *error)
+{
+    dos_client_dir_listener *self = PIPC_CONTAINER_OF(listener, dos_client_dir_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Floppy *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events dos_client_dir_listener_events = {
+    .done = dos_client_dir_listener_done,
+};
+
+int dos_client_dir_async(dos_client *self, const pipc_context *context, const Floppy *request,
+                         dos_client_dir_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &dos_client_dir_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &dos_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

@@ -24,7 +24,10 @@ extern "C" {
 
 typedef struct dos_service dos_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct dos_handlers {
     /**
      * rpc Dir (Floppy) returns (Floppy)
@@ -45,7 +48,17 @@ struct dos_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void dos_service_init(dos_service *self, const dos_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct dos_client {
     pipc_grpc_client client;
 } dos_client;
@@ -63,6 +76,19 @@ void dos_client_init(dos_client *self);
  */
 PIPC_NODISCARD int dos_client_dir(dos_client *self, const pipc_context *context,
                                   const Floppy *request, Floppy **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct dos_client_dir_listener dos_client_dir_listener;
+struct dos_client_dir_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(dos_client_dir_listener *self, int code, Floppy *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int dos_client_dir_async(dos_client *self, const pipc_context *context,
+                                        const Floppy *request, dos_client_dir_listener *listener,
+                                        pipc_error **error);
 
 #ifdef __cplusplus
 }

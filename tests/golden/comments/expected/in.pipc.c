@@ -166,6 +166,34 @@ int remarks_client_greet(remarks_client *self, const pipc_context *context, cons
     return code;
 }
 
+static void remarks_client_greet_listener_done(pipc_grpc_client_listener *listener, int code,
+                                               ProtobufCMessage *response, pipc_error *error)
+{
+    remarks_client_greet_listener *self =
+        PIPC_CONTAINER_OF(listener, remarks_client_greet_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Note *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events remarks_client_greet_listener_events = {
+    .done = remarks_client_greet_listener_done,
+};
+
+int remarks_client_greet_async(remarks_client *self, const pipc_context *context,
+                               const Note *request, remarks_client_greet_listener *listener,
+                               pipc_error **error)
+{
+    listener->listener.events = &remarks_client_greet_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &remarks_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int remarks_client_block(remarks_client *self, const pipc_context *context, const Note *request,
                          Note **response, pipc_error **error)
 {
@@ -176,6 +204,34 @@ int remarks_client_block(remarks_client *self, const pipc_context *context, cons
     if (code == PIPC_OK)
         *response = (Note *)message;
     return code;
+}
+
+static void remarks_client_block_listener_done(pipc_grpc_client_listener *listener, int code,
+                                               ProtobufCMessage *response, pipc_error *error)
+{
+    remarks_client_block_listener *self =
+        PIPC_CONTAINER_OF(listener, remarks_client_block_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Note *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events remarks_client_block_listener_events = {
+    .done = remarks_client_block_listener_done,
+};
+
+int remarks_client_block_async(remarks_client *self, const pipc_context *context,
+                               const Note *request, remarks_client_block_listener *listener,
+                               pipc_error **error)
+{
+    listener->listener.events = &remarks_client_block_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &remarks_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int remarks_client_wide(remarks_client *self, const pipc_context *context, const Note *request,
@@ -190,6 +246,34 @@ int remarks_client_wide(remarks_client *self, const pipc_context *context, const
     return code;
 }
 
+static void remarks_client_wide_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    remarks_client_wide_listener *self =
+        PIPC_CONTAINER_OF(listener, remarks_client_wide_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Note *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events remarks_client_wide_listener_events = {
+    .done = remarks_client_wide_listener_done,
+};
+
+int remarks_client_wide_async(remarks_client *self, const pipc_context *context,
+                              const Note *request, remarks_client_wide_listener *listener,
+                              pipc_error **error)
+{
+    listener->listener.events = &remarks_client_wide_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &remarks_methods[2], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int remarks_client_blank(remarks_client *self, const pipc_context *context, const Note *request,
                          Note **response, pipc_error **error)
 {
@@ -200,6 +284,34 @@ int remarks_client_blank(remarks_client *self, const pipc_context *context, cons
     if (code == PIPC_OK)
         *response = (Note *)message;
     return code;
+}
+
+static void remarks_client_blank_listener_done(pipc_grpc_client_listener *listener, int code,
+                                               ProtobufCMessage *response, pipc_error *error)
+{
+    remarks_client_blank_listener *self =
+        PIPC_CONTAINER_OF(listener, remarks_client_blank_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Note *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events remarks_client_blank_listener_events = {
+    .done = remarks_client_blank_listener_done,
+};
+
+int remarks_client_blank_async(remarks_client *self, const pipc_context *context,
+                               const Note *request, remarks_client_blank_listener *listener,
+                               pipc_error **error)
+{
+    listener->listener.events = &remarks_client_blank_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &remarks_methods[3], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int remarks_client_tagged(remarks_client *self, const pipc_context *context, const Note *request,
@@ -214,6 +326,34 @@ int remarks_client_tagged(remarks_client *self, const pipc_context *context, con
     return code;
 }
 
+static void remarks_client_tagged_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                ProtobufCMessage *response, pipc_error *error)
+{
+    remarks_client_tagged_listener *self =
+        PIPC_CONTAINER_OF(listener, remarks_client_tagged_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Note *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events remarks_client_tagged_listener_events = {
+    .done = remarks_client_tagged_listener_done,
+};
+
+int remarks_client_tagged_async(remarks_client *self, const pipc_context *context,
+                                const Note *request, remarks_client_tagged_listener *listener,
+                                pipc_error **error)
+{
+    listener->listener.events = &remarks_client_tagged_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &remarks_methods[4], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int remarks_client_silent(remarks_client *self, const pipc_context *context, const Note *request,
                           Note **response, pipc_error **error)
 {
@@ -224,4 +364,32 @@ int remarks_client_silent(remarks_client *self, const pipc_context *context, con
     if (code == PIPC_OK)
         *response = (Note *)message;
     return code;
+}
+
+static void remarks_client_silent_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                ProtobufCMessage *response, pipc_error *error)
+{
+    remarks_client_silent_listener *self =
+        PIPC_CONTAINER_OF(listener, remarks_client_silent_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Note *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events remarks_client_silent_listener_events = {
+    .done = remarks_client_silent_listener_done,
+};
+
+int remarks_client_silent_async(remarks_client *self, const pipc_context *context,
+                                const Note *request, remarks_client_silent_listener *listener,
+                                pipc_error **error)
+{
+    listener->listener.events = &remarks_client_silent_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &remarks_methods[5], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

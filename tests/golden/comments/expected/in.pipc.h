@@ -35,7 +35,10 @@ extern "C" {
 
 typedef struct remarks_service remarks_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct remarks_handlers {
     /**
      * rpc Greet (Note) returns (Note)
@@ -98,7 +101,17 @@ struct remarks_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void remarks_service_init(remarks_service *self, const remarks_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct remarks_client {
     pipc_grpc_client client;
 } remarks_client;
@@ -118,6 +131,20 @@ void remarks_client_init(remarks_client *self);
 PIPC_NODISCARD int remarks_client_greet(remarks_client *self, const pipc_context *context,
                                         const Note *request, Note **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct remarks_client_greet_listener remarks_client_greet_listener;
+struct remarks_client_greet_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(remarks_client_greet_listener *self, int code, Note *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int remarks_client_greet_async(remarks_client *self, const pipc_context *context,
+                                              const Note *request,
+                                              remarks_client_greet_listener *listener,
+                                              pipc_error **error);
+
 /**
  * rpc Block (Note) returns (Note)
  *
@@ -130,6 +157,20 @@ PIPC_NODISCARD int remarks_client_greet(remarks_client *self, const pipc_context
  */
 PIPC_NODISCARD int remarks_client_block(remarks_client *self, const pipc_context *context,
                                         const Note *request, Note **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct remarks_client_block_listener remarks_client_block_listener;
+struct remarks_client_block_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(remarks_client_block_listener *self, int code, Note *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int remarks_client_block_async(remarks_client *self, const pipc_context *context,
+                                              const Note *request,
+                                              remarks_client_block_listener *listener,
+                                              pipc_error **error);
 
 /**
  * rpc Wide (Note) returns (Note)
@@ -146,6 +187,20 @@ PIPC_NODISCARD int remarks_client_block(remarks_client *self, const pipc_context
 PIPC_NODISCARD int remarks_client_wide(remarks_client *self, const pipc_context *context,
                                        const Note *request, Note **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct remarks_client_wide_listener remarks_client_wide_listener;
+struct remarks_client_wide_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(remarks_client_wide_listener *self, int code, Note *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int remarks_client_wide_async(remarks_client *self, const pipc_context *context,
+                                             const Note *request,
+                                             remarks_client_wide_listener *listener,
+                                             pipc_error **error);
+
 /**
  * rpc Blank (Note) returns (Note)
  *
@@ -153,6 +208,20 @@ PIPC_NODISCARD int remarks_client_wide(remarks_client *self, const pipc_context 
  */
 PIPC_NODISCARD int remarks_client_blank(remarks_client *self, const pipc_context *context,
                                         const Note *request, Note **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct remarks_client_blank_listener remarks_client_blank_listener;
+struct remarks_client_blank_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(remarks_client_blank_listener *self, int code, Note *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int remarks_client_blank_async(remarks_client *self, const pipc_context *context,
+                                              const Note *request,
+                                              remarks_client_blank_listener *listener,
+                                              pipc_error **error);
 
 /**
  * rpc Tagged (Note) returns (Note)
@@ -166,6 +235,20 @@ PIPC_NODISCARD int remarks_client_blank(remarks_client *self, const pipc_context
 PIPC_NODISCARD int remarks_client_tagged(remarks_client *self, const pipc_context *context,
                                          const Note *request, Note **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct remarks_client_tagged_listener remarks_client_tagged_listener;
+struct remarks_client_tagged_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(remarks_client_tagged_listener *self, int code, Note *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int remarks_client_tagged_async(remarks_client *self, const pipc_context *context,
+                                               const Note *request,
+                                               remarks_client_tagged_listener *listener,
+                                               pipc_error **error);
+
 /**
  * rpc Silent (Note) returns (Note)
  *
@@ -173,6 +256,20 @@ PIPC_NODISCARD int remarks_client_tagged(remarks_client *self, const pipc_contex
  */
 PIPC_NODISCARD int remarks_client_silent(remarks_client *self, const pipc_context *context,
                                          const Note *request, Note **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct remarks_client_silent_listener remarks_client_silent_listener;
+struct remarks_client_silent_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(remarks_client_silent_listener *self, int code, Note *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int remarks_client_silent_async(remarks_client *self, const pipc_context *context,
+                                               const Note *request,
+                                               remarks_client_silent_listener *listener,
+                                               pipc_error **error);
 
 #ifdef __cplusplus
 }

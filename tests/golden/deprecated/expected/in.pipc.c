@@ -90,6 +90,33 @@ int mixed_client_fresh(mixed_client *self, const pipc_context *context, const Th
     return code;
 }
 
+static void mixed_client_fresh_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    mixed_client_fresh_listener *self =
+        PIPC_CONTAINER_OF(listener, mixed_client_fresh_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Thing *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events mixed_client_fresh_listener_events = {
+    .done = mixed_client_fresh_listener_done,
+};
+
+int mixed_client_fresh_async(mixed_client *self, const pipc_context *context, const Thing *request,
+                             mixed_client_fresh_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &mixed_client_fresh_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &mixed_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int mixed_client_stale(mixed_client *self, const pipc_context *context, const Thing *request,
                        Thing **response, pipc_error **error)
 {
@@ -100,6 +127,33 @@ int mixed_client_stale(mixed_client *self, const pipc_context *context, const Th
     if (code == PIPC_OK)
         *response = (Thing *)message;
     return code;
+}
+
+static void mixed_client_stale_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    mixed_client_stale_listener *self =
+        PIPC_CONTAINER_OF(listener, mixed_client_stale_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Thing *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events mixed_client_stale_listener_events = {
+    .done = mixed_client_stale_listener_done,
+};
+
+int mixed_client_stale_async(mixed_client *self, const pipc_context *context, const Thing *request,
+                             mixed_client_stale_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &mixed_client_stale_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &mixed_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 static int gone_invoke_old(pipc_grpc_service *service, pipc_call *call,
@@ -152,4 +206,31 @@ int gone_client_old(gone_client *self, const pipc_context *context, const Thing 
     if (code == PIPC_OK)
         *response = (Thing *)message;
     return code;
+}
+
+static void gone_client_old_listener_done(pipc_grpc_client_listener *listener, int code,
+                                          ProtobufCMessage *response, pipc_error *error)
+{
+    gone_client_old_listener *self =
+        PIPC_CONTAINER_OF(listener, gone_client_old_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Thing *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events gone_client_old_listener_events = {
+    .done = gone_client_old_listener_done,
+};
+
+int gone_client_old_async(gone_client *self, const pipc_context *context, const Thing *request,
+                          gone_client_old_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &gone_client_old_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &gone_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

@@ -21,7 +21,10 @@ extern "C" {
 
 typedef struct mixed_service mixed_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct mixed_handlers {
     /**
      * rpc Fresh (Thing) returns (Thing)
@@ -46,7 +49,17 @@ struct mixed_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void mixed_service_init(mixed_service *self, const mixed_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct mixed_client {
     pipc_grpc_client client;
 } mixed_client;
@@ -62,6 +75,20 @@ void mixed_client_init(mixed_client *self);
 PIPC_NODISCARD int mixed_client_fresh(mixed_client *self, const pipc_context *context,
                                       const Thing *request, Thing **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct mixed_client_fresh_listener mixed_client_fresh_listener;
+struct mixed_client_fresh_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(mixed_client_fresh_listener *self, int code, Thing *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int mixed_client_fresh_async(mixed_client *self, const pipc_context *context,
+                                            const Thing *request,
+                                            mixed_client_fresh_listener *listener,
+                                            pipc_error **error);
+
 /**
  * rpc Stale (Thing) returns (Thing)
  *
@@ -74,13 +101,29 @@ PIPC_DEPRECATED PIPC_NODISCARD int mixed_client_stale(mixed_client *self,
                                                       const Thing *request, Thing **response,
                                                       pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct mixed_client_stale_listener mixed_client_stale_listener;
+struct mixed_client_stale_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(mixed_client_stale_listener *self, int code, Thing *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_DEPRECATED PIPC_NODISCARD int
+mixed_client_stale_async(mixed_client *self, const pipc_context *context, const Thing *request,
+                         mixed_client_stale_listener *listener, pipc_error **error);
+
 /* === service Gone === */
 #define GONE_SERVICE_NAME "Gone"
 #define GONE_PATH_OLD "/Gone/Old"
 
 typedef struct gone_service gone_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct gone_handlers {
     /**
      * rpc Old (Thing) returns (Thing)
@@ -98,7 +141,17 @@ struct gone_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void gone_service_init(gone_service *self, const gone_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct gone_client {
     pipc_grpc_client client;
 } gone_client;
@@ -114,6 +167,19 @@ void gone_client_init(gone_client *self);
 PIPC_DEPRECATED PIPC_NODISCARD int gone_client_old(gone_client *self, const pipc_context *context,
                                                    const Thing *request, Thing **response,
                                                    pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct gone_client_old_listener gone_client_old_listener;
+struct gone_client_old_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(gone_client_old_listener *self, int code, Thing *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_DEPRECATED PIPC_NODISCARD int
+gone_client_old_async(gone_client *self, const pipc_context *context, const Thing *request,
+                      gone_client_old_listener *listener, pipc_error **error);
 
 #ifdef __cplusplus
 }

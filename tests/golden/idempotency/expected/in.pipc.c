@@ -110,6 +110,33 @@ int store_client_get(store_client *self, const pipc_context *context, const Entr
     return code;
 }
 
+static void store_client_get_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    store_client_get_listener *self =
+        PIPC_CONTAINER_OF(listener, store_client_get_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Entry *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events store_client_get_listener_events = {
+    .done = store_client_get_listener_done,
+};
+
+int store_client_get_async(store_client *self, const pipc_context *context, const Entry *request,
+                           store_client_get_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &store_client_get_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &store_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int store_client_put(store_client *self, const pipc_context *context, const Entry *request,
                      Entry **response, pipc_error **error)
 {
@@ -122,6 +149,33 @@ int store_client_put(store_client *self, const pipc_context *context, const Entr
     return code;
 }
 
+static void store_client_put_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    store_client_put_listener *self =
+        PIPC_CONTAINER_OF(listener, store_client_put_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Entry *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events store_client_put_listener_events = {
+    .done = store_client_put_listener_done,
+};
+
+int store_client_put_async(store_client *self, const pipc_context *context, const Entry *request,
+                           store_client_put_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &store_client_put_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &store_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int store_client_append(store_client *self, const pipc_context *context, const Entry *request,
                         Entry **response, pipc_error **error)
 {
@@ -132,4 +186,31 @@ int store_client_append(store_client *self, const pipc_context *context, const E
     if (code == PIPC_OK)
         *response = (Entry *)message;
     return code;
+}
+
+static void store_client_append_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    store_client_append_listener *self =
+        PIPC_CONTAINER_OF(listener, store_client_append_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Entry *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events store_client_append_listener_events = {
+    .done = store_client_append_listener_done,
+};
+
+int store_client_append_async(store_client *self, const pipc_context *context, const Entry *request,
+                              store_client_append_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &store_client_append_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &store_methods[2], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

@@ -22,7 +22,10 @@ extern "C" {
 
 typedef struct store_service store_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct store_handlers {
     /**
      * rpc Get (Entry) returns (Entry)
@@ -50,7 +53,17 @@ struct store_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void store_service_init(store_service *self, const store_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct store_client {
     pipc_grpc_client client;
 } store_client;
@@ -66,6 +79,19 @@ void store_client_init(store_client *self);
 PIPC_NODISCARD int store_client_get(store_client *self, const pipc_context *context,
                                     const Entry *request, Entry **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct store_client_get_listener store_client_get_listener;
+struct store_client_get_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(store_client_get_listener *self, int code, Entry *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int store_client_get_async(store_client *self, const pipc_context *context,
+                                          const Entry *request, store_client_get_listener *listener,
+                                          pipc_error **error);
+
 /**
  * rpc Put (Entry) returns (Entry)
  *
@@ -74,6 +100,19 @@ PIPC_NODISCARD int store_client_get(store_client *self, const pipc_context *cont
 PIPC_NODISCARD int store_client_put(store_client *self, const pipc_context *context,
                                     const Entry *request, Entry **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct store_client_put_listener store_client_put_listener;
+struct store_client_put_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(store_client_put_listener *self, int code, Entry *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int store_client_put_async(store_client *self, const pipc_context *context,
+                                          const Entry *request, store_client_put_listener *listener,
+                                          pipc_error **error);
+
 /**
  * rpc Append (Entry) returns (Entry)
  *
@@ -81,6 +120,20 @@ PIPC_NODISCARD int store_client_put(store_client *self, const pipc_context *cont
  */
 PIPC_NODISCARD int store_client_append(store_client *self, const pipc_context *context,
                                        const Entry *request, Entry **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct store_client_append_listener store_client_append_listener;
+struct store_client_append_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(store_client_append_listener *self, int code, Entry *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int store_client_append_async(store_client *self, const pipc_context *context,
+                                             const Entry *request,
+                                             store_client_append_listener *listener,
+                                             pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -204,6 +204,33 @@ int words_client_delete(words_client *self, const pipc_context *context, const W
     return code;
 }
 
+static void words_client_delete_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_delete_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_delete_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_delete_listener_events = {
+    .done = words_client_delete_listener_done,
+};
+
+int words_client_delete_async(words_client *self, const pipc_context *context, const Word *request,
+                              words_client_delete_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_delete_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_class(words_client *self, const pipc_context *context, const Word *request,
                        Word **response, pipc_error **error)
 {
@@ -214,6 +241,33 @@ int words_client_class(words_client *self, const pipc_context *context, const Wo
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_class_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_class_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_class_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_class_listener_events = {
+    .done = words_client_class_listener_done,
+};
+
+int words_client_class_async(words_client *self, const pipc_context *context, const Word *request,
+                             words_client_class_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_class_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int words_client_export(words_client *self, const pipc_context *context, const Word *request,
@@ -228,6 +282,33 @@ int words_client_export(words_client *self, const pipc_context *context, const W
     return code;
 }
 
+static void words_client_export_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_export_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_export_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_export_listener_events = {
+    .done = words_client_export_listener_done,
+};
+
+int words_client_export_async(words_client *self, const pipc_context *context, const Word *request,
+                              words_client_export_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_export_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[2], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_new(words_client *self, const pipc_context *context, const Word *request,
                      Word **response, pipc_error **error)
 {
@@ -238,6 +319,33 @@ int words_client_new(words_client *self, const pipc_context *context, const Word
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_new_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_new_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_new_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_new_listener_events = {
+    .done = words_client_new_listener_done,
+};
+
+int words_client_new_async(words_client *self, const pipc_context *context, const Word *request,
+                           words_client_new_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_new_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[3], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int words_client_errno(words_client *self, const pipc_context *context, const Word *request,
@@ -252,6 +360,33 @@ int words_client_errno(words_client *self, const pipc_context *context, const Wo
     return code;
 }
 
+static void words_client_errno_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_errno_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_errno_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_errno_listener_events = {
+    .done = words_client_errno_listener_done,
+};
+
+int words_client_errno_async(words_client *self, const pipc_context *context, const Word *request,
+                             words_client_errno_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_errno_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[4], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_stdin(words_client *self, const pipc_context *context, const Word *request,
                        Word **response, pipc_error **error)
 {
@@ -262,6 +397,33 @@ int words_client_stdin(words_client *self, const pipc_context *context, const Wo
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_stdin_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_stdin_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_stdin_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_stdin_listener_events = {
+    .done = words_client_stdin_listener_done,
+};
+
+int words_client_stdin_async(words_client *self, const pipc_context *context, const Word *request,
+                             words_client_stdin_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_stdin_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[5], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int words_client_assert(words_client *self, const pipc_context *context, const Word *request,
@@ -276,6 +438,33 @@ int words_client_assert(words_client *self, const pipc_context *context, const W
     return code;
 }
 
+static void words_client_assert_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_assert_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_assert_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_assert_listener_events = {
+    .done = words_client_assert_listener_done,
+};
+
+int words_client_assert_async(words_client *self, const pipc_context *context, const Word *request,
+                              words_client_assert_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_assert_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[6], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_offsetof(words_client *self, const pipc_context *context, const Word *request,
                           Word **response, pipc_error **error)
 {
@@ -286,4 +475,32 @@ int words_client_offsetof(words_client *self, const pipc_context *context, const
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_offsetof_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_offsetof_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_offsetof_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_offsetof_listener_events = {
+    .done = words_client_offsetof_listener_done,
+};
+
+int words_client_offsetof_async(words_client *self, const pipc_context *context,
+                                const Word *request, words_client_offsetof_listener *listener,
+                                pipc_error **error)
+{
+    listener->listener.events = &words_client_offsetof_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[7], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

@@ -30,7 +30,10 @@ extern "C" {
 
 typedef struct words_service words_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct words_handlers {
     /**
      * rpc Delete (Word) returns (Word)
@@ -83,7 +86,17 @@ struct words_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void words_service_init(words_service *self, const words_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct words_client {
     pipc_grpc_client client;
 } words_client;
@@ -99,6 +112,20 @@ void words_client_init(words_client *self);
 PIPC_NODISCARD int words_client_delete(words_client *self, const pipc_context *context,
                                        const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_delete_listener words_client_delete_listener;
+struct words_client_delete_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_delete_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_delete_async(words_client *self, const pipc_context *context,
+                                             const Word *request,
+                                             words_client_delete_listener *listener,
+                                             pipc_error **error);
+
 /**
  * rpc class (Word) returns (Word)
  *
@@ -106,6 +133,20 @@ PIPC_NODISCARD int words_client_delete(words_client *self, const pipc_context *c
  */
 PIPC_NODISCARD int words_client_class(words_client *self, const pipc_context *context,
                                       const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_class_listener words_client_class_listener;
+struct words_client_class_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_class_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_class_async(words_client *self, const pipc_context *context,
+                                            const Word *request,
+                                            words_client_class_listener *listener,
+                                            pipc_error **error);
 
 /**
  * rpc Export (Word) returns (Word)
@@ -115,6 +156,20 @@ PIPC_NODISCARD int words_client_class(words_client *self, const pipc_context *co
 PIPC_NODISCARD int words_client_export(words_client *self, const pipc_context *context,
                                        const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_export_listener words_client_export_listener;
+struct words_client_export_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_export_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_export_async(words_client *self, const pipc_context *context,
+                                             const Word *request,
+                                             words_client_export_listener *listener,
+                                             pipc_error **error);
+
 /**
  * rpc New (Word) returns (Word)
  *
@@ -122,6 +177,19 @@ PIPC_NODISCARD int words_client_export(words_client *self, const pipc_context *c
  */
 PIPC_NODISCARD int words_client_new(words_client *self, const pipc_context *context,
                                     const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_new_listener words_client_new_listener;
+struct words_client_new_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_new_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_new_async(words_client *self, const pipc_context *context,
+                                          const Word *request, words_client_new_listener *listener,
+                                          pipc_error **error);
 
 /**
  * rpc Errno (Word) returns (Word)
@@ -131,6 +199,20 @@ PIPC_NODISCARD int words_client_new(words_client *self, const pipc_context *cont
 PIPC_NODISCARD int words_client_errno(words_client *self, const pipc_context *context,
                                       const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_errno_listener words_client_errno_listener;
+struct words_client_errno_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_errno_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_errno_async(words_client *self, const pipc_context *context,
+                                            const Word *request,
+                                            words_client_errno_listener *listener,
+                                            pipc_error **error);
+
 /**
  * rpc Stdin (Word) returns (Word)
  *
@@ -138,6 +220,20 @@ PIPC_NODISCARD int words_client_errno(words_client *self, const pipc_context *co
  */
 PIPC_NODISCARD int words_client_stdin(words_client *self, const pipc_context *context,
                                       const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_stdin_listener words_client_stdin_listener;
+struct words_client_stdin_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_stdin_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_stdin_async(words_client *self, const pipc_context *context,
+                                            const Word *request,
+                                            words_client_stdin_listener *listener,
+                                            pipc_error **error);
 
 /**
  * rpc Assert (Word) returns (Word)
@@ -147,6 +243,20 @@ PIPC_NODISCARD int words_client_stdin(words_client *self, const pipc_context *co
 PIPC_NODISCARD int words_client_assert(words_client *self, const pipc_context *context,
                                        const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_assert_listener words_client_assert_listener;
+struct words_client_assert_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_assert_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_assert_async(words_client *self, const pipc_context *context,
+                                             const Word *request,
+                                             words_client_assert_listener *listener,
+                                             pipc_error **error);
+
 /**
  * rpc Offsetof (Word) returns (Word)
  *
@@ -154,6 +264,20 @@ PIPC_NODISCARD int words_client_assert(words_client *self, const pipc_context *c
  */
 PIPC_NODISCARD int words_client_offsetof(words_client *self, const pipc_context *context,
                                          const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_offsetof_listener words_client_offsetof_listener;
+struct words_client_offsetof_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_offsetof_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_offsetof_async(words_client *self, const pipc_context *context,
+                                               const Word *request,
+                                               words_client_offsetof_listener *listener,
+                                               pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -283,6 +283,33 @@ int words_client_errno(words_client *self, const pipc_context *context, const Wo
     return code;
 }
 
+static void words_client_errno_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_errno_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_errno_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_errno_listener_events = {
+    .done = words_client_errno_listener_done,
+};
+
+int words_client_errno_async(words_client *self, const pipc_context *context, const Word *request,
+                             words_client_errno_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_errno_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_stdin(words_client *self, const pipc_context *context, const Word *request,
                        Word **response, pipc_error **error)
 {
@@ -293,6 +320,33 @@ int words_client_stdin(words_client *self, const pipc_context *context, const Wo
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_stdin_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_stdin_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_stdin_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_stdin_listener_events = {
+    .done = words_client_stdin_listener_done,
+};
+
+int words_client_stdin_async(words_client *self, const pipc_context *context, const Word *request,
+                             words_client_stdin_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_stdin_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int words_client_assert(words_client *self, const pipc_context *context, const Word *request,
@@ -307,6 +361,33 @@ int words_client_assert(words_client *self, const pipc_context *context, const W
     return code;
 }
 
+static void words_client_assert_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_assert_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_assert_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_assert_listener_events = {
+    .done = words_client_assert_listener_done,
+};
+
+int words_client_assert_async(words_client *self, const pipc_context *context, const Word *request,
+                              words_client_assert_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_assert_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[2], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_offsetof(words_client *self, const pipc_context *context, const Word *request,
                           Word **response, pipc_error **error)
 {
@@ -317,6 +398,34 @@ int words_client_offsetof(words_client *self, const pipc_context *context, const
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_offsetof_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_offsetof_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_offsetof_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_offsetof_listener_events = {
+    .done = words_client_offsetof_listener_done,
+};
+
+int words_client_offsetof_async(words_client *self, const pipc_context *context,
+                                const Word *request, words_client_offsetof_listener *listener,
+                                pipc_error **error)
+{
+    listener->listener.events = &words_client_offsetof_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[3], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int words_client_h_errno(words_client *self, const pipc_context *context, const Word *request,
@@ -331,6 +440,33 @@ int words_client_h_errno(words_client *self, const pipc_context *context, const 
     return code;
 }
 
+static void words_client_h_errno_listener_done(pipc_grpc_client_listener *listener, int code,
+                                               ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_h_errno_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_h_errno_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_h_errno_listener_events = {
+    .done = words_client_h_errno_listener_done,
+};
+
+int words_client_h_errno_async(words_client *self, const pipc_context *context, const Word *request,
+                               words_client_h_errno_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_h_errno_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[4], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_basename(words_client *self, const pipc_context *context, const Word *request,
                           Word **response, pipc_error **error)
 {
@@ -341,6 +477,34 @@ int words_client_basename(words_client *self, const pipc_context *context, const
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_basename_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_basename_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_basename_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_basename_listener_events = {
+    .done = words_client_basename_listener_done,
+};
+
+int words_client_basename_async(words_client *self, const pipc_context *context,
+                                const Word *request, words_client_basename_listener *listener,
+                                pipc_error **error)
+{
+    listener->listener.events = &words_client_basename_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[5], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int words_client_st_atime(words_client *self, const pipc_context *context, const Word *request,
@@ -355,6 +519,34 @@ int words_client_st_atime(words_client *self, const pipc_context *context, const
     return code;
 }
 
+static void words_client_st_atime_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_st_atime_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_st_atime_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_st_atime_listener_events = {
+    .done = words_client_st_atime_listener_done,
+};
+
+int words_client_st_atime_async(words_client *self, const pipc_context *context,
+                                const Word *request, words_client_st_atime_listener *listener,
+                                pipc_error **error)
+{
+    listener->listener.events = &words_client_st_atime_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[6], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_signal(words_client *self, const pipc_context *context, const Word *request,
                         Word **response, pipc_error **error)
 {
@@ -365,6 +557,33 @@ int words_client_signal(words_client *self, const pipc_context *context, const W
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_signal_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_signal_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_signal_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_signal_listener_events = {
+    .done = words_client_signal_listener_done,
+};
+
+int words_client_signal_async(words_client *self, const pipc_context *context, const Word *request,
+                              words_client_signal_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_signal_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[7], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int words_client_isnan(words_client *self, const pipc_context *context, const Word *request,
@@ -379,6 +598,33 @@ int words_client_isnan(words_client *self, const pipc_context *context, const Wo
     return code;
 }
 
+static void words_client_isnan_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_isnan_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_isnan_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_isnan_listener_events = {
+    .done = words_client_isnan_listener_done,
+};
+
+int words_client_isnan_async(words_client *self, const pipc_context *context, const Word *request,
+                             words_client_isnan_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_isnan_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[8], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_delete(words_client *self, const pipc_context *context, const Word *request,
                         Word **response, pipc_error **error)
 {
@@ -389,6 +635,33 @@ int words_client_delete(words_client *self, const pipc_context *context, const W
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_delete_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_delete_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_delete_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_delete_listener_events = {
+    .done = words_client_delete_listener_done,
+};
+
+int words_client_delete_async(words_client *self, const pipc_context *context, const Word *request,
+                              words_client_delete_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_delete_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[9], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int words_client_class(words_client *self, const pipc_context *context, const Word *request,
@@ -403,6 +676,33 @@ int words_client_class(words_client *self, const pipc_context *context, const Wo
     return code;
 }
 
+static void words_client_class_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_class_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_class_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_class_listener_events = {
+    .done = words_client_class_listener_done,
+};
+
+int words_client_class_async(words_client *self, const pipc_context *context, const Word *request,
+                             words_client_class_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_class_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[10], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int words_client_while(words_client *self, const pipc_context *context, const Word *request,
                        Word **response, pipc_error **error)
 {
@@ -413,4 +713,31 @@ int words_client_while(words_client *self, const pipc_context *context, const Wo
     if (code == PIPC_OK)
         *response = (Word *)message;
     return code;
+}
+
+static void words_client_while_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    words_client_while_listener *self =
+        PIPC_CONTAINER_OF(listener, words_client_while_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Word *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events words_client_while_listener_events = {
+    .done = words_client_while_listener_done,
+};
+
+int words_client_while_async(words_client *self, const pipc_context *context, const Word *request,
+                             words_client_while_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &words_client_while_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &words_methods[11], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

@@ -34,7 +34,10 @@ extern "C" {
 
 typedef struct words_service words_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct words_handlers {
     /**
      * rpc Errno (Word) returns (Word)
@@ -107,7 +110,17 @@ struct words_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void words_service_init(words_service *self, const words_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct words_client {
     pipc_grpc_client client;
 } words_client;
@@ -123,6 +136,20 @@ void words_client_init(words_client *self);
 PIPC_NODISCARD int words_client_errno(words_client *self, const pipc_context *context,
                                       const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_errno_listener words_client_errno_listener;
+struct words_client_errno_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_errno_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_errno_async(words_client *self, const pipc_context *context,
+                                            const Word *request,
+                                            words_client_errno_listener *listener,
+                                            pipc_error **error);
+
 /**
  * rpc Stdin (Word) returns (Word)
  *
@@ -130,6 +157,20 @@ PIPC_NODISCARD int words_client_errno(words_client *self, const pipc_context *co
  */
 PIPC_NODISCARD int words_client_stdin(words_client *self, const pipc_context *context,
                                       const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_stdin_listener words_client_stdin_listener;
+struct words_client_stdin_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_stdin_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_stdin_async(words_client *self, const pipc_context *context,
+                                            const Word *request,
+                                            words_client_stdin_listener *listener,
+                                            pipc_error **error);
 
 /**
  * rpc Assert (Word) returns (Word)
@@ -139,6 +180,20 @@ PIPC_NODISCARD int words_client_stdin(words_client *self, const pipc_context *co
 PIPC_NODISCARD int words_client_assert(words_client *self, const pipc_context *context,
                                        const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_assert_listener words_client_assert_listener;
+struct words_client_assert_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_assert_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_assert_async(words_client *self, const pipc_context *context,
+                                             const Word *request,
+                                             words_client_assert_listener *listener,
+                                             pipc_error **error);
+
 /**
  * rpc Offsetof (Word) returns (Word)
  *
@@ -146,6 +201,20 @@ PIPC_NODISCARD int words_client_assert(words_client *self, const pipc_context *c
  */
 PIPC_NODISCARD int words_client_offsetof(words_client *self, const pipc_context *context,
                                          const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_offsetof_listener words_client_offsetof_listener;
+struct words_client_offsetof_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_offsetof_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_offsetof_async(words_client *self, const pipc_context *context,
+                                               const Word *request,
+                                               words_client_offsetof_listener *listener,
+                                               pipc_error **error);
 
 /**
  * rpc h_errno (Word) returns (Word)
@@ -155,6 +224,20 @@ PIPC_NODISCARD int words_client_offsetof(words_client *self, const pipc_context 
 PIPC_NODISCARD int words_client_h_errno(words_client *self, const pipc_context *context,
                                         const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_h_errno_listener words_client_h_errno_listener;
+struct words_client_h_errno_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_h_errno_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_h_errno_async(words_client *self, const pipc_context *context,
+                                              const Word *request,
+                                              words_client_h_errno_listener *listener,
+                                              pipc_error **error);
+
 /**
  * rpc Basename (Word) returns (Word)
  *
@@ -162,6 +245,20 @@ PIPC_NODISCARD int words_client_h_errno(words_client *self, const pipc_context *
  */
 PIPC_NODISCARD int words_client_basename(words_client *self, const pipc_context *context,
                                          const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_basename_listener words_client_basename_listener;
+struct words_client_basename_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_basename_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_basename_async(words_client *self, const pipc_context *context,
+                                               const Word *request,
+                                               words_client_basename_listener *listener,
+                                               pipc_error **error);
 
 /**
  * rpc StAtime (Word) returns (Word)
@@ -171,6 +268,20 @@ PIPC_NODISCARD int words_client_basename(words_client *self, const pipc_context 
 PIPC_NODISCARD int words_client_st_atime(words_client *self, const pipc_context *context,
                                          const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_st_atime_listener words_client_st_atime_listener;
+struct words_client_st_atime_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_st_atime_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_st_atime_async(words_client *self, const pipc_context *context,
+                                               const Word *request,
+                                               words_client_st_atime_listener *listener,
+                                               pipc_error **error);
+
 /**
  * rpc Signal (Word) returns (Word)
  *
@@ -178,6 +289,20 @@ PIPC_NODISCARD int words_client_st_atime(words_client *self, const pipc_context 
  */
 PIPC_NODISCARD int words_client_signal(words_client *self, const pipc_context *context,
                                        const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_signal_listener words_client_signal_listener;
+struct words_client_signal_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_signal_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_signal_async(words_client *self, const pipc_context *context,
+                                             const Word *request,
+                                             words_client_signal_listener *listener,
+                                             pipc_error **error);
 
 /**
  * rpc Isnan (Word) returns (Word)
@@ -187,6 +312,20 @@ PIPC_NODISCARD int words_client_signal(words_client *self, const pipc_context *c
 PIPC_NODISCARD int words_client_isnan(words_client *self, const pipc_context *context,
                                       const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_isnan_listener words_client_isnan_listener;
+struct words_client_isnan_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_isnan_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_isnan_async(words_client *self, const pipc_context *context,
+                                            const Word *request,
+                                            words_client_isnan_listener *listener,
+                                            pipc_error **error);
+
 /**
  * rpc Delete (Word) returns (Word)
  *
@@ -194,6 +333,20 @@ PIPC_NODISCARD int words_client_isnan(words_client *self, const pipc_context *co
  */
 PIPC_NODISCARD int words_client_delete(words_client *self, const pipc_context *context,
                                        const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_delete_listener words_client_delete_listener;
+struct words_client_delete_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_delete_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_delete_async(words_client *self, const pipc_context *context,
+                                             const Word *request,
+                                             words_client_delete_listener *listener,
+                                             pipc_error **error);
 
 /**
  * rpc class (Word) returns (Word)
@@ -203,6 +356,20 @@ PIPC_NODISCARD int words_client_delete(words_client *self, const pipc_context *c
 PIPC_NODISCARD int words_client_class(words_client *self, const pipc_context *context,
                                       const Word *request, Word **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_class_listener words_client_class_listener;
+struct words_client_class_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_class_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_class_async(words_client *self, const pipc_context *context,
+                                            const Word *request,
+                                            words_client_class_listener *listener,
+                                            pipc_error **error);
+
 /**
  * rpc while (Word) returns (Word)
  *
@@ -210,6 +377,20 @@ PIPC_NODISCARD int words_client_class(words_client *self, const pipc_context *co
  */
 PIPC_NODISCARD int words_client_while(words_client *self, const pipc_context *context,
                                       const Word *request, Word **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct words_client_while_listener words_client_while_listener;
+struct words_client_while_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(words_client_while_listener *self, int code, Word *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int words_client_while_async(words_client *self, const pipc_context *context,
+                                            const Word *request,
+                                            words_client_while_listener *listener,
+                                            pipc_error **error);
 
 #ifdef __cplusplus
 }

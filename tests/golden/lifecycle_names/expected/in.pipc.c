@@ -203,6 +203,33 @@ int door_client_open(door_client *self, const pipc_context *context, const Key *
     return code;
 }
 
+static void door_client_open_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    door_client_open_listener *self =
+        PIPC_CONTAINER_OF(listener, door_client_open_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Key *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events door_client_open_listener_events = {
+    .done = door_client_open_listener_done,
+};
+
+int door_client_open_async(door_client *self, const pipc_context *context, const Key *request,
+                           door_client_open_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &door_client_open_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &door_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int door_client_close(door_client *self, const pipc_context *context, const Key *request,
                       Key **response, pipc_error **error)
 {
@@ -213,6 +240,33 @@ int door_client_close(door_client *self, const pipc_context *context, const Key 
     if (code == PIPC_OK)
         *response = (Key *)message;
     return code;
+}
+
+static void door_client_close_listener_done(pipc_grpc_client_listener *listener, int code,
+                                            ProtobufCMessage *response, pipc_error *error)
+{
+    door_client_close_listener *self =
+        PIPC_CONTAINER_OF(listener, door_client_close_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Key *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events door_client_close_listener_events = {
+    .done = door_client_close_listener_done,
+};
+
+int door_client_close_async(door_client *self, const pipc_context *context, const Key *request,
+                            door_client_close_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &door_client_close_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &door_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int door_client_configure(door_client *self, const pipc_context *context, const Key *request,
@@ -227,6 +281,33 @@ int door_client_configure(door_client *self, const pipc_context *context, const 
     return code;
 }
 
+static void door_client_configure_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                ProtobufCMessage *response, pipc_error *error)
+{
+    door_client_configure_listener *self =
+        PIPC_CONTAINER_OF(listener, door_client_configure_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Key *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events door_client_configure_listener_events = {
+    .done = door_client_configure_listener_done,
+};
+
+int door_client_configure_async(door_client *self, const pipc_context *context, const Key *request,
+                                door_client_configure_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &door_client_configure_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &door_methods[2], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int door_client_dispose(door_client *self, const pipc_context *context, const Key *request,
                         Key **response, pipc_error **error)
 {
@@ -237,6 +318,33 @@ int door_client_dispose(door_client *self, const pipc_context *context, const Ke
     if (code == PIPC_OK)
         *response = (Key *)message;
     return code;
+}
+
+static void door_client_dispose_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    door_client_dispose_listener *self =
+        PIPC_CONTAINER_OF(listener, door_client_dispose_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Key *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events door_client_dispose_listener_events = {
+    .done = door_client_dispose_listener_done,
+};
+
+int door_client_dispose_async(door_client *self, const pipc_context *context, const Key *request,
+                              door_client_dispose_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &door_client_dispose_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &door_methods[3], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int door_client_signal(door_client *self, const pipc_context *context, const Key *request,
@@ -251,6 +359,33 @@ int door_client_signal(door_client *self, const pipc_context *context, const Key
     return code;
 }
 
+static void door_client_signal_listener_done(pipc_grpc_client_listener *listener, int code,
+                                             ProtobufCMessage *response, pipc_error *error)
+{
+    door_client_signal_listener *self =
+        PIPC_CONTAINER_OF(listener, door_client_signal_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Key *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events door_client_signal_listener_events = {
+    .done = door_client_signal_listener_done,
+};
+
+int door_client_signal_async(door_client *self, const pipc_context *context, const Key *request,
+                             door_client_signal_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &door_client_signal_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &door_methods[4], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int door_client_service(door_client *self, const pipc_context *context, const Key *request,
                         Key **response, pipc_error **error)
 {
@@ -261,6 +396,33 @@ int door_client_service(door_client *self, const pipc_context *context, const Ke
     if (code == PIPC_OK)
         *response = (Key *)message;
     return code;
+}
+
+static void door_client_service_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    door_client_service_listener *self =
+        PIPC_CONTAINER_OF(listener, door_client_service_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Key *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events door_client_service_listener_events = {
+    .done = door_client_service_listener_done,
+};
+
+int door_client_service_async(door_client *self, const pipc_context *context, const Key *request,
+                              door_client_service_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &door_client_service_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &door_methods[5], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int door_client_self(door_client *self, const pipc_context *context, const Key *request,
@@ -275,6 +437,33 @@ int door_client_self(door_client *self, const pipc_context *context, const Key *
     return code;
 }
 
+static void door_client_self_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    door_client_self_listener *self =
+        PIPC_CONTAINER_OF(listener, door_client_self_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Key *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events door_client_self_listener_events = {
+    .done = door_client_self_listener_done,
+};
+
+int door_client_self_async(door_client *self, const pipc_context *context, const Key *request,
+                           door_client_self_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &door_client_self_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &door_methods[6], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int door_client_call(door_client *self, const pipc_context *context, const Key *request,
                      Key **response, pipc_error **error)
 {
@@ -285,4 +474,31 @@ int door_client_call(door_client *self, const pipc_context *context, const Key *
     if (code == PIPC_OK)
         *response = (Key *)message;
     return code;
+}
+
+static void door_client_call_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    door_client_call_listener *self =
+        PIPC_CONTAINER_OF(listener, door_client_call_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Key *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events door_client_call_listener_events = {
+    .done = door_client_call_listener_done,
+};
+
+int door_client_call_async(door_client *self, const pipc_context *context, const Key *request,
+                           door_client_call_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &door_client_call_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &door_methods[7], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

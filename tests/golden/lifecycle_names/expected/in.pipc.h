@@ -30,7 +30,10 @@ extern "C" {
 
 typedef struct door_service door_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct door_handlers {
     /**
      * rpc Open (Key) returns (Key)
@@ -83,7 +86,17 @@ struct door_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void door_service_init(door_service *self, const door_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct door_client {
     pipc_grpc_client client;
 } door_client;
@@ -99,6 +112,19 @@ void door_client_init(door_client *self);
 PIPC_NODISCARD int door_client_open(door_client *self, const pipc_context *context,
                                     const Key *request, Key **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct door_client_open_listener door_client_open_listener;
+struct door_client_open_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(door_client_open_listener *self, int code, Key *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int door_client_open_async(door_client *self, const pipc_context *context,
+                                          const Key *request, door_client_open_listener *listener,
+                                          pipc_error **error);
+
 /**
  * rpc Close (Key) returns (Key)
  *
@@ -106,6 +132,19 @@ PIPC_NODISCARD int door_client_open(door_client *self, const pipc_context *conte
  */
 PIPC_NODISCARD int door_client_close(door_client *self, const pipc_context *context,
                                      const Key *request, Key **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct door_client_close_listener door_client_close_listener;
+struct door_client_close_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(door_client_close_listener *self, int code, Key *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int door_client_close_async(door_client *self, const pipc_context *context,
+                                           const Key *request, door_client_close_listener *listener,
+                                           pipc_error **error);
 
 /**
  * rpc Configure (Key) returns (Key)
@@ -115,6 +154,20 @@ PIPC_NODISCARD int door_client_close(door_client *self, const pipc_context *cont
 PIPC_NODISCARD int door_client_configure(door_client *self, const pipc_context *context,
                                          const Key *request, Key **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct door_client_configure_listener door_client_configure_listener;
+struct door_client_configure_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(door_client_configure_listener *self, int code, Key *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int door_client_configure_async(door_client *self, const pipc_context *context,
+                                               const Key *request,
+                                               door_client_configure_listener *listener,
+                                               pipc_error **error);
+
 /**
  * rpc Dispose (Key) returns (Key)
  *
@@ -122,6 +175,20 @@ PIPC_NODISCARD int door_client_configure(door_client *self, const pipc_context *
  */
 PIPC_NODISCARD int door_client_dispose(door_client *self, const pipc_context *context,
                                        const Key *request, Key **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct door_client_dispose_listener door_client_dispose_listener;
+struct door_client_dispose_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(door_client_dispose_listener *self, int code, Key *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int door_client_dispose_async(door_client *self, const pipc_context *context,
+                                             const Key *request,
+                                             door_client_dispose_listener *listener,
+                                             pipc_error **error);
 
 /**
  * rpc Signal (Key) returns (Key)
@@ -131,6 +198,20 @@ PIPC_NODISCARD int door_client_dispose(door_client *self, const pipc_context *co
 PIPC_NODISCARD int door_client_signal(door_client *self, const pipc_context *context,
                                       const Key *request, Key **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct door_client_signal_listener door_client_signal_listener;
+struct door_client_signal_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(door_client_signal_listener *self, int code, Key *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int door_client_signal_async(door_client *self, const pipc_context *context,
+                                            const Key *request,
+                                            door_client_signal_listener *listener,
+                                            pipc_error **error);
+
 /**
  * rpc Service (Key) returns (Key)
  *
@@ -138,6 +219,20 @@ PIPC_NODISCARD int door_client_signal(door_client *self, const pipc_context *con
  */
 PIPC_NODISCARD int door_client_service(door_client *self, const pipc_context *context,
                                        const Key *request, Key **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct door_client_service_listener door_client_service_listener;
+struct door_client_service_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(door_client_service_listener *self, int code, Key *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int door_client_service_async(door_client *self, const pipc_context *context,
+                                             const Key *request,
+                                             door_client_service_listener *listener,
+                                             pipc_error **error);
 
 /**
  * rpc Self (Key) returns (Key)
@@ -147,6 +242,19 @@ PIPC_NODISCARD int door_client_service(door_client *self, const pipc_context *co
 PIPC_NODISCARD int door_client_self(door_client *self, const pipc_context *context,
                                     const Key *request, Key **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct door_client_self_listener door_client_self_listener;
+struct door_client_self_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(door_client_self_listener *self, int code, Key *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int door_client_self_async(door_client *self, const pipc_context *context,
+                                          const Key *request, door_client_self_listener *listener,
+                                          pipc_error **error);
+
 /**
  * rpc Call (Key) returns (Key)
  *
@@ -154,6 +262,19 @@ PIPC_NODISCARD int door_client_self(door_client *self, const pipc_context *conte
  */
 PIPC_NODISCARD int door_client_call(door_client *self, const pipc_context *context,
                                     const Key *request, Key **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct door_client_call_listener door_client_call_listener;
+struct door_client_call_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(door_client_call_listener *self, int code, Key *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int door_client_call_async(door_client *self, const pipc_context *context,
+                                          const Key *request, door_client_call_listener *listener,
+                                          pipc_error **error);
 
 #ifdef __cplusplus
 }

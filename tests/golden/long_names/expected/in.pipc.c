@@ -195,6 +195,51 @@ int google_ads_googleads_v14_services_ad_group_criterion_customizer_service_clie
     return code;
 }
 
+static void
+google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener
+        *self = PIPC_CONTAINER_OF(
+            listener,
+            google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener,
+            listener);
+
+    if (self->done != NULL) {
+        self->done(
+            self, code,
+            (Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *)
+                response,
+            error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener_events =
+        {
+            .done =
+                google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener_done,
+};
+
+int google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_async(
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client *self,
+    const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener
+        *listener,
+    pipc_error **error)
+{
+    listener->listener.events =
+        &google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener_events;
+    return pipc_grpc_client_call_async(
+        &self->client,
+        &google_ads_googleads_v14_services_ad_group_criterion_customizer_service_methods[0],
+        context, (const ProtobufCMessage *)request, &listener->listener, error);
+}
+
 int google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get(
     google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client *self,
     const pipc_context *context,
@@ -214,6 +259,50 @@ int google_ads_googleads_v14_services_ad_group_criterion_customizer_service_clie
             (Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse__AnExtraordinarilyLongNestedMessageName
                  *)message;
     return code;
+}
+
+static void
+google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener
+        *self = PIPC_CONTAINER_OF(
+            listener,
+            google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener,
+            listener);
+
+    if (self->done != NULL) {
+        self->done(
+            self, code,
+            (Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse__AnExtraordinarilyLongNestedMessageName
+                 *)response,
+            error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener_events = {
+        .done =
+            google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener_done,
+};
+
+int google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_async(
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client *self,
+    const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener
+        *listener,
+    pipc_error **error)
+{
+    listener->listener.events =
+        &google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener_events;
+    return pipc_grpc_client_call_async(
+        &self->client,
+        &google_ads_googleads_v14_services_ad_group_criterion_customizer_service_methods[1],
+        context, (const ProtobufCMessage *)request, &listener->listener, error);
 }
 
 static int
@@ -263,6 +352,41 @@ int google_ads_googleads_v14_services_s_watch_writer_write(
 {
     return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
                                          (const ProtobufCMessage *)message, error);
+}
+
+static void
+google_ads_googleads_v14_services_s_watch_listener_writable(pipc_grpc_server_listener *listener,
+                                                            pipc_grpc_server_stream *stream)
+{
+    google_ads_googleads_v14_services_s_watch_listener *self =
+        PIPC_CONTAINER_OF(listener, google_ads_googleads_v14_services_s_watch_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (google_ads_googleads_v14_services_s_watch_writer *)stream);
+}
+
+static void
+google_ads_googleads_v14_services_s_watch_listener_cancelled(pipc_grpc_server_listener *listener,
+                                                             pipc_grpc_server_stream *stream)
+{
+    google_ads_googleads_v14_services_s_watch_listener *self =
+        PIPC_CONTAINER_OF(listener, google_ads_googleads_v14_services_s_watch_listener, listener);
+
+    if (self->cancelled != NULL)
+        self->cancelled(self, (google_ads_googleads_v14_services_s_watch_writer *)stream);
+}
+
+static const pipc_grpc_server_events google_ads_googleads_v14_services_s_watch_listener_events = {
+    .writable = google_ads_googleads_v14_services_s_watch_listener_writable,
+    .cancelled = google_ads_googleads_v14_services_s_watch_listener_cancelled,
+};
+
+void google_ads_googleads_v14_services_s_watch_listen(
+    google_ads_googleads_v14_services_s_watch_writer *writer,
+    google_ads_googleads_v14_services_s_watch_listener *listener)
+{
+    listener->listener.events = &google_ads_googleads_v14_services_s_watch_listener_events;
+    pipc_grpc_server_stream_listen((pipc_grpc_server_stream *)writer, &listener->listener);
 }
 
 static const pipc_grpc_method google_ads_googleads_v14_services_s_methods[] = {
@@ -328,6 +452,49 @@ int google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_
     return code;
 }
 
+static void
+google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener
+        *self = PIPC_CONTAINER_OF(
+            listener,
+            google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener,
+            listener);
+
+    if (self->done != NULL) {
+        self->done(
+            self, code,
+            (Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *)
+                response,
+            error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events
+    google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener_events =
+        {
+            .done =
+                google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener_done,
+};
+
+int google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_async(
+    google_ads_googleads_v14_services_s_client *self, const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener
+        *listener,
+    pipc_error **error)
+{
+    listener->listener.events =
+        &google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener_events;
+    return pipc_grpc_client_call_async(
+        &self->client, &google_ads_googleads_v14_services_s_methods[0], context,
+        (const ProtobufCMessage *)request, &listener->listener, error);
+}
+
 int google_ads_googleads_v14_services_s_client_watch(
     google_ads_googleads_v14_services_s_client *self, const pipc_context *context,
     const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
@@ -359,8 +526,67 @@ int google_ads_googleads_v14_services_s_client_watch_reader_read(
     return code;
 }
 
+void google_ads_googleads_v14_services_s_client_watch_reader_cancel(
+    google_ads_googleads_v14_services_s_client_watch_reader *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void google_ads_googleads_v14_services_s_client_watch_reader_free(
     google_ads_googleads_v14_services_s_client_watch_reader *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static int google_ads_googleads_v14_services_s_client_watch_listener_message(
+    pipc_grpc_client_listener *listener, pipc_grpc_client_stream *stream,
+    const ProtobufCMessage *message)
+{
+    google_ads_googleads_v14_services_s_client_watch_listener *self = PIPC_CONTAINER_OF(
+        listener, google_ads_googleads_v14_services_s_client_watch_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(
+        self, (google_ads_googleads_v14_services_s_client_watch_reader *)stream,
+        (const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *)
+            message);
+}
+
+static void google_ads_googleads_v14_services_s_client_watch_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    google_ads_googleads_v14_services_s_client_watch_listener *self = PIPC_CONTAINER_OF(
+        listener, google_ads_googleads_v14_services_s_client_watch_listener, listener);
+
+    (void)response;
+    if (self->done != NULL)
+        self->done(self, code, error);
+    else
+        pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events
+    google_ads_googleads_v14_services_s_client_watch_listener_events = {
+        .message = google_ads_googleads_v14_services_s_client_watch_listener_message,
+        .done = google_ads_googleads_v14_services_s_client_watch_listener_done,
+};
+
+int google_ads_googleads_v14_services_s_client_watch_async(
+    google_ads_googleads_v14_services_s_client *self, const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_s_client_watch_listener *listener,
+    google_ads_googleads_v14_services_s_client_watch_reader **reader, pipc_error **error)
+{
+    listener->listener.events = &google_ads_googleads_v14_services_s_client_watch_listener_events;
+    return pipc_grpc_client_stream_open_async(
+        &self->client, &google_ads_googleads_v14_services_s_methods[1], context,
+        (const ProtobufCMessage *)request, &listener->listener, (pipc_grpc_client_stream **)reader,
+        error);
+}
+
+void google_ads_googleads_v14_services_s_client_watch_reader_resume(
+    google_ads_googleads_v14_services_s_client_watch_reader *self)
+{
+    pipc_grpc_client_stream_resume((pipc_grpc_client_stream *)self);
 }

@@ -26,7 +26,10 @@ extern "C" {
 typedef struct google_ads_googleads_v14_services_ad_group_criterion_customizer_service_service
     google_ads_googleads_v14_services_ad_group_criterion_customizer_service_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct google_ads_googleads_v14_services_ad_group_criterion_customizer_service_handlers {
     /**
      * rpc MutateAdGroupCriterionCustomizers (MutateAdGroupCriterionCustomizersRequest) returns
@@ -66,7 +69,17 @@ void google_ads_googleads_v14_services_ad_group_criterion_customizer_service_ser
     const google_ads_googleads_v14_services_ad_group_criterion_customizer_service_handlers
         *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client {
     pipc_grpc_client client;
 } google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client;
@@ -90,6 +103,32 @@ google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_m
     Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse **response,
     pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener
+        google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener;
+struct
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(
+        google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener
+            *self,
+        int code,
+        Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *response,
+        pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_DEPRECATED PIPC_NODISCARD int
+google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_async(
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client *self,
+    const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_mutate_ad_group_criterion_customizers_listener
+        *listener,
+    pipc_error **error);
+
 /**
  * rpc Get (MutateAdGroupCriterionCustomizersRequest) returns
  * (MutateAdGroupCriterionCustomizersResponse.AnExtraordinarilyLongNestedMessageName)
@@ -105,6 +144,32 @@ google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_g
         **response,
     pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener
+        google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener;
+struct google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(
+        google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener
+            *self,
+        int code,
+        Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse__AnExtraordinarilyLongNestedMessageName
+            *response,
+        pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int
+google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_async(
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client *self,
+    const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_ad_group_criterion_customizer_service_client_get_listener
+        *listener,
+    pipc_error **error);
+
 /* === service S === */
 #define GOOGLE_ADS_GOOGLEADS_V14_SERVICES_S_SERVICE_NAME "google.ads.googleads.v14.services.S"
 #define GOOGLE_ADS_GOOGLEADS_V14_SERVICES_S_PATH_AN_EXTRAORDINARILY_LONG_RPC_NAME_THAT_GOES_ON_AND_ON_UNTIL_NOTHING_FITS_INTO_ONE_LINE_ANY_MORE_AND_THEN_SOME_MORE_OF_IT \
@@ -117,13 +182,15 @@ typedef struct google_ads_googleads_v14_services_s_service
     google_ads_googleads_v14_services_s_service;
 
 /**
- * What the handler of Watch writes to; it lives until the handler has returned.
+ * What the handler of Watch writes to; it lives as long as the call.
  */
 typedef struct google_ads_googleads_v14_services_s_watch_writer
     google_ads_googleads_v14_services_s_watch_writer;
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. After ..._listen() it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -134,7 +201,35 @@ PIPC_NODISCARD int google_ads_googleads_v14_services_s_watch_writer_write(
     const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *message,
     pipc_error **error);
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/** Told what happens on the stream, so that nobody waits for it; an empty slot does nothing. */
+typedef struct google_ads_googleads_v14_services_s_watch_listener
+    google_ads_googleads_v14_services_s_watch_listener;
+struct google_ads_googleads_v14_services_s_watch_listener {
+    pipc_grpc_server_listener listener; /**< private */
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(google_ads_googleads_v14_services_s_watch_listener *self,
+                     google_ads_googleads_v14_services_s_watch_writer *writer);
+    /** Nobody waits for the answer any more; the call still has to be finished. */
+    void (*cancelled)(google_ads_googleads_v14_services_s_watch_listener *self,
+                      google_ads_googleads_v14_services_s_watch_writer *writer);
+};
+
+/**
+ * From now on `listener` is told what happens on the stream: nothing may be read by hand any more,
+ * and writing does not wait. For a handler that then returns PIPC_PENDING: no thread waits.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   its slots are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+void google_ads_googleads_v14_services_s_watch_listen(
+    google_ads_googleads_v14_services_s_watch_writer *writer,
+    google_ads_googleads_v14_services_s_watch_listener *listener);
+
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct google_ads_googleads_v14_services_s_handlers {
     /**
      * rpc
@@ -171,7 +266,17 @@ void google_ads_googleads_v14_services_s_service_init(
     google_ads_googleads_v14_services_s_service *self,
     const google_ads_googleads_v14_services_s_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct google_ads_googleads_v14_services_s_client {
     pipc_grpc_client client;
 } google_ads_googleads_v14_services_s_client;
@@ -193,6 +298,31 @@ google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that
     google_ads_googleads_v14_services_s_client *self, const pipc_context *context,
     const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
     Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse **response,
+    pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct
+    google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener
+        google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener;
+struct
+    google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(
+        google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener
+            *self,
+        int code,
+        Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse *response,
+        pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int
+google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_async(
+    google_ads_googleads_v14_services_s_client *self, const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_s_client_an_extraordinarily_long_rpc_name_that_goes_on_and_on_until_nothing_fits_into_one_line_any_more_and_then_some_more_of_it_listener
+        *listener,
     pipc_error **error);
 
 /**
@@ -226,8 +356,43 @@ PIPC_NODISCARD int google_ads_googleads_v14_services_s_client_watch_reader_read(
         *message,
     pipc_error **error);
 
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void google_ads_googleads_v14_services_s_client_watch_reader_cancel(
+    google_ads_googleads_v14_services_s_client_watch_reader *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void google_ads_googleads_v14_services_s_client_watch_reader_free(
+    google_ads_googleads_v14_services_s_client_watch_reader *self);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct google_ads_googleads_v14_services_s_client_watch_listener
+    google_ads_googleads_v14_services_s_client_watch_listener;
+struct google_ads_googleads_v14_services_s_client_watch_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(
+        google_ads_googleads_v14_services_s_client_watch_listener *self,
+        google_ads_googleads_v14_services_s_client_watch_reader *reader,
+        const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersResponse
+            *message);
+    /** The stream is gone when it returns. `error`, unless `code` is PIPC_OK, is yours. */
+    void (*done)(google_ads_googleads_v14_services_s_client_watch_listener *self, int code,
+                 pipc_error *error);
+};
+
+/**
+ * Starts a call that nobody waits for.
+ *
+ * Ownership: *reader is set before the first callback, and borrowed until `done` has returned.
+ */
+PIPC_NODISCARD int google_ads_googleads_v14_services_s_client_watch_async(
+    google_ads_googleads_v14_services_s_client *self, const pipc_context *context,
+    const Google__Ads__Googleads__V14__Services__MutateAdGroupCriterionCustomizersRequest *request,
+    google_ads_googleads_v14_services_s_client_watch_listener *listener,
+    google_ads_googleads_v14_services_s_client_watch_reader **reader, pipc_error **error);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void google_ads_googleads_v14_services_s_client_watch_reader_resume(
     google_ads_googleads_v14_services_s_client_watch_reader *self);
 
 #ifdef __cplusplus

@@ -73,3 +73,32 @@ int imported_names_client_while(imported_names_client *self, const pipc_context 
         *response = (Imported__Thing *)message;
     return code;
 }
+
+static void imported_names_client_while_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                      ProtobufCMessage *response, pipc_error *error)
+{
+    imported_names_client_while_listener *self =
+        PIPC_CONTAINER_OF(listener, imported_names_client_while_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Imported__Thing *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events imported_names_client_while_listener_events = {
+    .done = imported_names_client_while_listener_done,
+};
+
+int imported_names_client_while_async(imported_names_client *self, const pipc_context *context,
+                                      const Imported__Thing *request,
+                                      imported_names_client_while_listener *listener,
+                                      pipc_error **error)
+{
+    listener->listener.events = &imported_names_client_while_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &imported_names_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

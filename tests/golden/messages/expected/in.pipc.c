@@ -167,6 +167,38 @@ int with_messages_names_init_writer_write(with_messages_names_init_writer *self,
                                          (const ProtobufCMessage *)message, error);
 }
 
+static void with_messages_names_init_listener_writable(pipc_grpc_server_listener *listener,
+                                                       pipc_grpc_server_stream *stream)
+{
+    with_messages_names_init_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_init_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (with_messages_names_init_writer *)stream);
+}
+
+static void with_messages_names_init_listener_cancelled(pipc_grpc_server_listener *listener,
+                                                        pipc_grpc_server_stream *stream)
+{
+    with_messages_names_init_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_init_listener, listener);
+
+    if (self->cancelled != NULL)
+        self->cancelled(self, (with_messages_names_init_writer *)stream);
+}
+
+static const pipc_grpc_server_events with_messages_names_init_listener_events = {
+    .writable = with_messages_names_init_listener_writable,
+    .cancelled = with_messages_names_init_listener_cancelled,
+};
+
+void with_messages_names_init_listen(with_messages_names_init_writer *writer,
+                                     with_messages_names_init_listener *listener)
+{
+    listener->listener.events = &with_messages_names_init_listener_events;
+    pipc_grpc_server_stream_listen((pipc_grpc_server_stream *)writer, &listener->listener);
+}
+
 static int with_messages_names_invoke_base(pipc_grpc_service *service, pipc_call *call,
                                            const ProtobufCMessage *request,
                                            ProtobufCMessage *response, pipc_error **error)
@@ -389,6 +421,37 @@ int with_messages_names_client_int(with_messages_names_client *self, const pipc_
     return code;
 }
 
+static void with_messages_names_client_int_listener_done(pipc_grpc_client_listener *listener,
+                                                         int code, ProtobufCMessage *response,
+                                                         pipc_error *error)
+{
+    with_messages_names_client_int_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_int_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_int_listener_events = {
+    .done = with_messages_names_client_int_listener_done,
+};
+
+int with_messages_names_client_int_async(with_messages_names_client *self,
+                                         const pipc_context *context,
+                                         const With__Messages__Maybe *request,
+                                         with_messages_names_client_int_listener *listener,
+                                         pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_int_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int with_messages_names_client_register(with_messages_names_client *self,
                                         const pipc_context *context,
                                         const With__Messages__Maybe *request,
@@ -401,6 +464,36 @@ int with_messages_names_client_register(with_messages_names_client *self,
     if (code == PIPC_OK)
         *response = (With__Messages__Maybe *)message;
     return code;
+}
+
+static void with_messages_names_client_register_listener_done(pipc_grpc_client_listener *listener,
+                                                              int code, ProtobufCMessage *response,
+                                                              pipc_error *error)
+{
+    with_messages_names_client_register_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_register_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_register_listener_events = {
+    .done = with_messages_names_client_register_listener_done,
+};
+
+int with_messages_names_client_register_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request, with_messages_names_client_register_listener *listener,
+    pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_register_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int with_messages_names_client_init_(with_messages_names_client *self, const pipc_context *context,
@@ -429,9 +522,64 @@ int with_messages_names_client_init_reader_read(with_messages_names_client_init_
     return code;
 }
 
+void with_messages_names_client_init_reader_cancel(with_messages_names_client_init_reader *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void with_messages_names_client_init_reader_free(with_messages_names_client_init_reader *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static int with_messages_names_client_init_listener_message(pipc_grpc_client_listener *listener,
+                                                            pipc_grpc_client_stream *stream,
+                                                            const ProtobufCMessage *message)
+{
+    with_messages_names_client_init_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_init_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (with_messages_names_client_init_reader *)stream,
+                         (const With__Messages__Maybe *)message);
+}
+
+static void with_messages_names_client_init_listener_done(pipc_grpc_client_listener *listener,
+                                                          int code, ProtobufCMessage *response,
+                                                          pipc_error *error)
+{
+    with_messages_names_client_init_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_init_listener, listener);
+
+    (void)response;
+    if (self->done != NULL)
+        self->done(self, code, error);
+    else
+        pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_init_listener_events = {
+    .message = with_messages_names_client_init_listener_message,
+    .done = with_messages_names_client_init_listener_done,
+};
+
+int with_messages_names_client_init_async(with_messages_names_client *self,
+                                          const pipc_context *context,
+                                          const With__Messages__Maybe *request,
+                                          with_messages_names_client_init_listener *listener,
+                                          with_messages_names_client_init_reader **reader,
+                                          pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_init_listener_events;
+    return pipc_grpc_client_stream_open_async(
+        &self->client, &with_messages_names_methods[2], context, (const ProtobufCMessage *)request,
+        &listener->listener, (pipc_grpc_client_stream **)reader, error);
+}
+
+void with_messages_names_client_init_reader_resume(with_messages_names_client_init_reader *self)
+{
+    pipc_grpc_client_stream_resume((pipc_grpc_client_stream *)self);
 }
 
 int with_messages_names_client_base(with_messages_names_client *self, const pipc_context *context,
@@ -447,6 +595,37 @@ int with_messages_names_client_base(with_messages_names_client *self, const pipc
     return code;
 }
 
+static void with_messages_names_client_base_listener_done(pipc_grpc_client_listener *listener,
+                                                          int code, ProtobufCMessage *response,
+                                                          pipc_error *error)
+{
+    with_messages_names_client_base_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_base_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe__Nested *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_base_listener_events = {
+    .done = with_messages_names_client_base_listener_done,
+};
+
+int with_messages_names_client_base_async(with_messages_names_client *self,
+                                          const pipc_context *context,
+                                          const With__Messages__Maybe *request,
+                                          with_messages_names_client_base_listener *listener,
+                                          pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_base_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[3], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int with_messages_names_client_descriptor(with_messages_names_client *self,
                                           const pipc_context *context,
                                           const Imported__Thing *request,
@@ -459,6 +638,36 @@ int with_messages_names_client_descriptor(with_messages_names_client *self,
     if (code == PIPC_OK)
         *response = (With__Messages__Maybe *)message;
     return code;
+}
+
+static void with_messages_names_client_descriptor_listener_done(pipc_grpc_client_listener *listener,
+                                                                int code,
+                                                                ProtobufCMessage *response,
+                                                                pipc_error *error)
+{
+    with_messages_names_client_descriptor_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_descriptor_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_descriptor_listener_events = {
+    .done = with_messages_names_client_descriptor_listener_done,
+};
+
+int with_messages_names_client_descriptor_async(
+    with_messages_names_client *self, const pipc_context *context, const Imported__Thing *request,
+    with_messages_names_client_descriptor_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_descriptor_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[4], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int with_messages_names_client_method_indices_by_name(with_messages_names_client *self,
@@ -476,6 +685,36 @@ int with_messages_names_client_method_indices_by_name(with_messages_names_client
     return code;
 }
 
+static void with_messages_names_client_method_indices_by_name_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    with_messages_names_client_method_indices_by_name_listener *self = PIPC_CONTAINER_OF(
+        listener, with_messages_names_client_method_indices_by_name_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events
+    with_messages_names_client_method_indices_by_name_listener_events = {
+        .done = with_messages_names_client_method_indices_by_name_listener_done,
+};
+
+int with_messages_names_client_method_indices_by_name_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request,
+    with_messages_names_client_method_indices_by_name_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_method_indices_by_name_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[5], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int with_messages_names_client_method_descriptors(with_messages_names_client *self,
                                                   const pipc_context *context,
                                                   const With__Messages__Maybe *request,
@@ -489,6 +728,36 @@ int with_messages_names_client_method_descriptors(with_messages_names_client *se
     if (code == PIPC_OK)
         *response = (With__Messages__Maybe *)message;
     return code;
+}
+
+static void with_messages_names_client_method_descriptors_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    with_messages_names_client_method_descriptors_listener *self = PIPC_CONTAINER_OF(
+        listener, with_messages_names_client_method_descriptors_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_method_descriptors_listener_events =
+    {
+        .done = with_messages_names_client_method_descriptors_listener_done,
+};
+
+int with_messages_names_client_method_descriptors_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request,
+    with_messages_names_client_method_descriptors_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_method_descriptors_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[6], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int with_messages_names_client_static_assert(with_messages_names_client *self,
@@ -506,6 +775,35 @@ int with_messages_names_client_static_assert(with_messages_names_client *self,
     return code;
 }
 
+static void with_messages_names_client_static_assert_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    with_messages_names_client_static_assert_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_static_assert_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Google__Protobuf__Timestamp *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_static_assert_listener_events = {
+    .done = with_messages_names_client_static_assert_listener_done,
+};
+
+int with_messages_names_client_static_assert_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request,
+    with_messages_names_client_static_assert_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_static_assert_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[7], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int with_messages_names_client_bool(with_messages_names_client *self, const pipc_context *context,
                                     const With__Messages__Maybe *request,
                                     With__Messages__Maybe **response, pipc_error **error)
@@ -517,6 +815,37 @@ int with_messages_names_client_bool(with_messages_names_client *self, const pipc
     if (code == PIPC_OK)
         *response = (With__Messages__Maybe *)message;
     return code;
+}
+
+static void with_messages_names_client_bool_listener_done(pipc_grpc_client_listener *listener,
+                                                          int code, ProtobufCMessage *response,
+                                                          pipc_error *error)
+{
+    with_messages_names_client_bool_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_bool_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_bool_listener_events = {
+    .done = with_messages_names_client_bool_listener_done,
+};
+
+int with_messages_names_client_bool_async(with_messages_names_client *self,
+                                          const pipc_context *context,
+                                          const With__Messages__Maybe *request,
+                                          with_messages_names_client_bool_listener *listener,
+                                          pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_bool_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[8], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int with_messages_names_client_linux(with_messages_names_client *self, const pipc_context *context,
@@ -532,6 +861,37 @@ int with_messages_names_client_linux(with_messages_names_client *self, const pip
     return code;
 }
 
+static void with_messages_names_client_linux_listener_done(pipc_grpc_client_listener *listener,
+                                                           int code, ProtobufCMessage *response,
+                                                           pipc_error *error)
+{
+    with_messages_names_client_linux_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_linux_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_linux_listener_events = {
+    .done = with_messages_names_client_linux_listener_done,
+};
+
+int with_messages_names_client_linux_async(with_messages_names_client *self,
+                                           const pipc_context *context,
+                                           const With__Messages__Maybe *request,
+                                           with_messages_names_client_linux_listener *listener,
+                                           pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_linux_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[9], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int with_messages_names_client_delete(with_messages_names_client *self, const pipc_context *context,
                                       const With__Messages__Maybe *request,
                                       With__Messages__Maybe **response, pipc_error **error)
@@ -543,4 +903,35 @@ int with_messages_names_client_delete(with_messages_names_client *self, const pi
     if (code == PIPC_OK)
         *response = (With__Messages__Maybe *)message;
     return code;
+}
+
+static void with_messages_names_client_delete_listener_done(pipc_grpc_client_listener *listener,
+                                                            int code, ProtobufCMessage *response,
+                                                            pipc_error *error)
+{
+    with_messages_names_client_delete_listener *self =
+        PIPC_CONTAINER_OF(listener, with_messages_names_client_delete_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (With__Messages__Maybe *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events with_messages_names_client_delete_listener_events = {
+    .done = with_messages_names_client_delete_listener_done,
+};
+
+int with_messages_names_client_delete_async(with_messages_names_client *self,
+                                            const pipc_context *context,
+                                            const With__Messages__Maybe *request,
+                                            with_messages_names_client_delete_listener *listener,
+                                            pipc_error **error)
+{
+    listener->listener.events = &with_messages_names_client_delete_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &with_messages_names_methods[10], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

@@ -36,12 +36,14 @@ extern "C" {
 typedef struct with_messages_names_service with_messages_names_service;
 
 /**
- * What the handler of Init writes to; it lives until the handler has returned.
+ * What the handler of Init writes to; it lives as long as the call.
  */
 typedef struct with_messages_names_init_writer with_messages_names_init_writer;
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. After ..._listen() it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -51,7 +53,33 @@ PIPC_NODISCARD int with_messages_names_init_writer_write(with_messages_names_ini
                                                          const With__Messages__Maybe *message,
                                                          pipc_error **error);
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/** Told what happens on the stream, so that nobody waits for it; an empty slot does nothing. */
+typedef struct with_messages_names_init_listener with_messages_names_init_listener;
+struct with_messages_names_init_listener {
+    pipc_grpc_server_listener listener; /**< private */
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(with_messages_names_init_listener *self,
+                     with_messages_names_init_writer *writer);
+    /** Nobody waits for the answer any more; the call still has to be finished. */
+    void (*cancelled)(with_messages_names_init_listener *self,
+                      with_messages_names_init_writer *writer);
+};
+
+/**
+ * From now on `listener` is told what happens on the stream: nothing may be read by hand any more,
+ * and writing does not wait. For a handler that then returns PIPC_PENDING: no thread waits.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   its slots are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+void with_messages_names_init_listen(with_messages_names_init_writer *writer,
+                                     with_messages_names_init_listener *listener);
+
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct with_messages_names_handlers {
     /**
      * rpc int (Maybe) returns (Maybe)
@@ -131,7 +159,17 @@ struct with_messages_names_service {
 void with_messages_names_service_init(with_messages_names_service *self,
                                       const with_messages_names_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct with_messages_names_client {
     pipc_grpc_client client;
 } with_messages_names_client;
@@ -150,6 +188,22 @@ PIPC_NODISCARD int with_messages_names_client_int(with_messages_names_client *se
                                                   With__Messages__Maybe **response,
                                                   pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_int_listener with_messages_names_client_int_listener;
+struct with_messages_names_client_int_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_int_listener *self, int code,
+                 With__Messages__Maybe *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int
+with_messages_names_client_int_async(with_messages_names_client *self, const pipc_context *context,
+                                     const With__Messages__Maybe *request,
+                                     with_messages_names_client_int_listener *listener,
+                                     pipc_error **error);
+
 /**
  * rpc Register (Maybe) returns (Maybe)
  *
@@ -160,6 +214,22 @@ PIPC_NODISCARD int with_messages_names_client_register(with_messages_names_clien
                                                        const With__Messages__Maybe *request,
                                                        With__Messages__Maybe **response,
                                                        pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_register_listener
+    with_messages_names_client_register_listener;
+struct with_messages_names_client_register_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_register_listener *self, int code,
+                 With__Messages__Maybe *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int with_messages_names_client_register_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request, with_messages_names_client_register_listener *listener,
+    pipc_error **error);
 
 /**
  * A call of Init that is under way.
@@ -190,8 +260,36 @@ with_messages_names_client_init_reader_read(with_messages_names_client_init_read
                                             const With__Messages__Maybe **message,
                                             pipc_error **error);
 
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void with_messages_names_client_init_reader_cancel(with_messages_names_client_init_reader *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void with_messages_names_client_init_reader_free(with_messages_names_client_init_reader *self);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_init_listener with_messages_names_client_init_listener;
+struct with_messages_names_client_init_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(with_messages_names_client_init_listener *self,
+                   with_messages_names_client_init_reader *reader,
+                   const With__Messages__Maybe *message);
+    /** The stream is gone when it returns. `error`, unless `code` is PIPC_OK, is yours. */
+    void (*done)(with_messages_names_client_init_listener *self, int code, pipc_error *error);
+};
+
+/**
+ * Starts a call that nobody waits for.
+ *
+ * Ownership: *reader is set before the first callback, and borrowed until `done` has returned.
+ */
+PIPC_NODISCARD int with_messages_names_client_init_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request, with_messages_names_client_init_listener *listener,
+    with_messages_names_client_init_reader **reader, pipc_error **error);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void with_messages_names_client_init_reader_resume(with_messages_names_client_init_reader *self);
 
 /**
  * rpc Base (Maybe) returns (Maybe.Nested)
@@ -204,6 +302,22 @@ PIPC_NODISCARD int with_messages_names_client_base(with_messages_names_client *s
                                                    With__Messages__Maybe__Nested **response,
                                                    pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_base_listener with_messages_names_client_base_listener;
+struct with_messages_names_client_base_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_base_listener *self, int code,
+                 With__Messages__Maybe__Nested *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int
+with_messages_names_client_base_async(with_messages_names_client *self, const pipc_context *context,
+                                      const With__Messages__Maybe *request,
+                                      with_messages_names_client_base_listener *listener,
+                                      pipc_error **error);
+
 /**
  * rpc Descriptor (imported.Thing) returns (Maybe)
  *
@@ -215,6 +329,21 @@ PIPC_NODISCARD int with_messages_names_client_descriptor(with_messages_names_cli
                                                          With__Messages__Maybe **response,
                                                          pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_descriptor_listener
+    with_messages_names_client_descriptor_listener;
+struct with_messages_names_client_descriptor_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_descriptor_listener *self, int code,
+                 With__Messages__Maybe *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int with_messages_names_client_descriptor_async(
+    with_messages_names_client *self, const pipc_context *context, const Imported__Thing *request,
+    with_messages_names_client_descriptor_listener *listener, pipc_error **error);
+
 /**
  * rpc MethodIndicesByName (Maybe) returns (Maybe)
  *
@@ -224,6 +353,22 @@ PIPC_NODISCARD int with_messages_names_client_method_indices_by_name(
     with_messages_names_client *self, const pipc_context *context,
     const With__Messages__Maybe *request, With__Messages__Maybe **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_method_indices_by_name_listener
+    with_messages_names_client_method_indices_by_name_listener;
+struct with_messages_names_client_method_indices_by_name_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_method_indices_by_name_listener *self, int code,
+                 With__Messages__Maybe *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int with_messages_names_client_method_indices_by_name_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request,
+    with_messages_names_client_method_indices_by_name_listener *listener, pipc_error **error);
+
 /**
  * rpc MethodDescriptors (Maybe) returns (Maybe)
  *
@@ -232,6 +377,22 @@ PIPC_NODISCARD int with_messages_names_client_method_indices_by_name(
 PIPC_NODISCARD int with_messages_names_client_method_descriptors(
     with_messages_names_client *self, const pipc_context *context,
     const With__Messages__Maybe *request, With__Messages__Maybe **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_method_descriptors_listener
+    with_messages_names_client_method_descriptors_listener;
+struct with_messages_names_client_method_descriptors_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_method_descriptors_listener *self, int code,
+                 With__Messages__Maybe *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int with_messages_names_client_method_descriptors_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request,
+    with_messages_names_client_method_descriptors_listener *listener, pipc_error **error);
 
 /**
  * rpc StaticAssert (Maybe) returns (google.protobuf.Timestamp)
@@ -245,6 +406,22 @@ PIPC_NODISCARD int with_messages_names_client_static_assert(with_messages_names_
                                                             Google__Protobuf__Timestamp **response,
                                                             pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_static_assert_listener
+    with_messages_names_client_static_assert_listener;
+struct with_messages_names_client_static_assert_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_static_assert_listener *self, int code,
+                 Google__Protobuf__Timestamp *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int with_messages_names_client_static_assert_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request,
+    with_messages_names_client_static_assert_listener *listener, pipc_error **error);
+
 /**
  * rpc Bool (Maybe) returns (Maybe)
  *
@@ -255,6 +432,22 @@ PIPC_NODISCARD int with_messages_names_client_bool(with_messages_names_client *s
                                                    const With__Messages__Maybe *request,
                                                    With__Messages__Maybe **response,
                                                    pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_bool_listener with_messages_names_client_bool_listener;
+struct with_messages_names_client_bool_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_bool_listener *self, int code,
+                 With__Messages__Maybe *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int
+with_messages_names_client_bool_async(with_messages_names_client *self, const pipc_context *context,
+                                      const With__Messages__Maybe *request,
+                                      with_messages_names_client_bool_listener *listener,
+                                      pipc_error **error);
 
 /**
  * rpc Linux (Maybe) returns (Maybe)
@@ -267,6 +460,21 @@ PIPC_NODISCARD int with_messages_names_client_linux(with_messages_names_client *
                                                     With__Messages__Maybe **response,
                                                     pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_linux_listener with_messages_names_client_linux_listener;
+struct with_messages_names_client_linux_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_linux_listener *self, int code,
+                 With__Messages__Maybe *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int with_messages_names_client_linux_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request, with_messages_names_client_linux_listener *listener,
+    pipc_error **error);
+
 /**
  * rpc Delete (Maybe) returns (Maybe)
  *
@@ -277,6 +485,22 @@ PIPC_NODISCARD int with_messages_names_client_delete(with_messages_names_client 
                                                      const With__Messages__Maybe *request,
                                                      With__Messages__Maybe **response,
                                                      pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct with_messages_names_client_delete_listener
+    with_messages_names_client_delete_listener;
+struct with_messages_names_client_delete_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(with_messages_names_client_delete_listener *self, int code,
+                 With__Messages__Maybe *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int with_messages_names_client_delete_async(
+    with_messages_names_client *self, const pipc_context *context,
+    const With__Messages__Maybe *request, with_messages_names_client_delete_listener *listener,
+    pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -171,6 +171,34 @@ int outer_post_client_send(outer_post_client *self, const pipc_context *context,
     return code;
 }
 
+static void outer_post_client_send_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                 ProtobufCMessage *response, pipc_error *error)
+{
+    outer_post_client_send_listener *self =
+        PIPC_CONTAINER_OF(listener, outer_post_client_send_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Outer__Envelope__Letter__Page *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events outer_post_client_send_listener_events = {
+    .done = outer_post_client_send_listener_done,
+};
+
+int outer_post_client_send_async(outer_post_client *self, const pipc_context *context,
+                                 const Outer__Envelope__Letter *request,
+                                 outer_post_client_send_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &outer_post_client_send_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &outer_post_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int outer_post_client_forward(outer_post_client *self, const pipc_context *context,
                               const Other__Deep__Parcel *request,
                               Other__Deep__Parcel__Receipt **response, pipc_error **error)
@@ -184,6 +212,35 @@ int outer_post_client_forward(outer_post_client *self, const pipc_context *conte
     return code;
 }
 
+static void outer_post_client_forward_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                    ProtobufCMessage *response, pipc_error *error)
+{
+    outer_post_client_forward_listener *self =
+        PIPC_CONTAINER_OF(listener, outer_post_client_forward_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Other__Deep__Parcel__Receipt *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events outer_post_client_forward_listener_events = {
+    .done = outer_post_client_forward_listener_done,
+};
+
+int outer_post_client_forward_async(outer_post_client *self, const pipc_context *context,
+                                    const Other__Deep__Parcel *request,
+                                    outer_post_client_forward_listener *listener,
+                                    pipc_error **error)
+{
+    listener->listener.events = &outer_post_client_forward_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &outer_post_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int outer_post_client_store(outer_post_client *self, const pipc_context *context,
                             const Hidden__Crate *request, Other__Deep__Parcel **response,
                             pipc_error **error)
@@ -195,4 +252,32 @@ int outer_post_client_store(outer_post_client *self, const pipc_context *context
     if (code == PIPC_OK)
         *response = (Other__Deep__Parcel *)message;
     return code;
+}
+
+static void outer_post_client_store_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                  ProtobufCMessage *response, pipc_error *error)
+{
+    outer_post_client_store_listener *self =
+        PIPC_CONTAINER_OF(listener, outer_post_client_store_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Other__Deep__Parcel *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events outer_post_client_store_listener_events = {
+    .done = outer_post_client_store_listener_done,
+};
+
+int outer_post_client_store_async(outer_post_client *self, const pipc_context *context,
+                                  const Hidden__Crate *request,
+                                  outer_post_client_store_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &outer_post_client_store_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &outer_post_methods[2], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

@@ -24,7 +24,10 @@ extern "C" {
 
 typedef struct outer_post_service outer_post_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct outer_post_handlers {
     /**
      * rpc Send (Envelope.Letter) returns (Envelope.Letter.Page)
@@ -54,7 +57,17 @@ struct outer_post_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void outer_post_service_init(outer_post_service *self, const outer_post_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct outer_post_client {
     pipc_grpc_client client;
 } outer_post_client;
@@ -72,6 +85,22 @@ PIPC_NODISCARD int outer_post_client_send(outer_post_client *self, const pipc_co
                                           Outer__Envelope__Letter__Page **response,
                                           pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct outer_post_client_send_listener outer_post_client_send_listener;
+struct outer_post_client_send_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(outer_post_client_send_listener *self, int code,
+                 Outer__Envelope__Letter__Page *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int outer_post_client_send_async(outer_post_client *self,
+                                                const pipc_context *context,
+                                                const Outer__Envelope__Letter *request,
+                                                outer_post_client_send_listener *listener,
+                                                pipc_error **error);
+
 /**
  * rpc Forward (other.deep.Parcel) returns (other.deep.Parcel.Receipt)
  *
@@ -81,6 +110,22 @@ PIPC_NODISCARD int outer_post_client_forward(outer_post_client *self, const pipc
                                              const Other__Deep__Parcel *request,
                                              Other__Deep__Parcel__Receipt **response,
                                              pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct outer_post_client_forward_listener outer_post_client_forward_listener;
+struct outer_post_client_forward_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(outer_post_client_forward_listener *self, int code,
+                 Other__Deep__Parcel__Receipt *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int outer_post_client_forward_async(outer_post_client *self,
+                                                   const pipc_context *context,
+                                                   const Other__Deep__Parcel *request,
+                                                   outer_post_client_forward_listener *listener,
+                                                   pipc_error **error);
 
 /**
  * rpc Store (hidden.Crate) returns (other.deep.Parcel)
@@ -92,6 +137,22 @@ PIPC_NODISCARD int outer_post_client_forward(outer_post_client *self, const pipc
 PIPC_NODISCARD int outer_post_client_store(outer_post_client *self, const pipc_context *context,
                                            const Hidden__Crate *request,
                                            Other__Deep__Parcel **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct outer_post_client_store_listener outer_post_client_store_listener;
+struct outer_post_client_store_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(outer_post_client_store_listener *self, int code, Other__Deep__Parcel *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int outer_post_client_store_async(outer_post_client *self,
+                                                 const pipc_context *context,
+                                                 const Hidden__Crate *request,
+                                                 outer_post_client_store_listener *listener,
+                                                 pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -534,3 +534,30 @@ int apart_client_say(apart_client *self, const pipc_context *context, const Text
         *response = (Text *)message;
     return code;
 }
+
+static void apart_client_say_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    apart_client_say_listener *self =
+        PIPC_CONTAINER_OF(listener, apart_client_say_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Text *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events apart_client_say_listener_events = {
+    .done = apart_client_say_listener_done,
+};
+
+int apart_client_say_async(apart_client *self, const pipc_context *context, const Text *request,
+                           apart_client_say_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &apart_client_say_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &apart_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

@@ -20,7 +20,10 @@ extern "C" {
 
 typedef struct apart_service apart_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct apart_handlers {
     /**
      * rpc Say (Text) returns (Text)
@@ -38,7 +41,17 @@ struct apart_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void apart_service_init(apart_service *self, const apart_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct apart_client {
     pipc_grpc_client client;
 } apart_client;
@@ -53,6 +66,19 @@ void apart_client_init(apart_client *self);
  */
 PIPC_NODISCARD int apart_client_say(apart_client *self, const pipc_context *context,
                                     const Text *request, Text **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct apart_client_say_listener apart_client_say_listener;
+struct apart_client_say_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(apart_client_say_listener *self, int code, Text *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int apart_client_say_async(apart_client *self, const pipc_context *context,
+                                          const Text *request, apart_client_say_listener *listener,
+                                          pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -22,7 +22,10 @@ extern "C" {
 
 typedef struct empty_service empty_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct empty_handlers {
     void *reserved; /**< C has no empty structs */
 } empty_handlers;

@@ -67,3 +67,30 @@ int plain_client_say(plain_client *self, const pipc_context *context, const Text
         *response = (Text *)message;
     return code;
 }
+
+static void plain_client_say_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    plain_client_say_listener *self =
+        PIPC_CONTAINER_OF(listener, plain_client_say_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Text *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events plain_client_say_listener_events = {
+    .done = plain_client_say_listener_done,
+};
+
+int plain_client_say_async(plain_client *self, const pipc_context *context, const Text *request,
+                           plain_client_say_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &plain_client_say_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &plain_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

@@ -569,6 +569,34 @@ int helpers_client_deep(helpers_client *self, const pipc_context *context, const
     return code;
 }
 
+static void helpers_client_deep_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    helpers_client_deep_listener *self =
+        PIPC_CONTAINER_OF(listener, helpers_client_deep_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Outer__Inner *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events helpers_client_deep_listener_events = {
+    .done = helpers_client_deep_listener_done,
+};
+
+int helpers_client_deep_async(helpers_client *self, const pipc_context *context,
+                              const Outer *request, helpers_client_deep_listener *listener,
+                              pipc_error **error)
+{
+    listener->listener.events = &helpers_client_deep_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &helpers_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int helpers_client_switched(helpers_client *self, const pipc_context *context, const Outer *request,
                             Outer__Bare **response, pipc_error **error)
 {
@@ -579,6 +607,34 @@ int helpers_client_switched(helpers_client *self, const pipc_context *context, c
     if (code == PIPC_OK)
         *response = (Outer__Bare *)message;
     return code;
+}
+
+static void helpers_client_switched_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                  ProtobufCMessage *response, pipc_error *error)
+{
+    helpers_client_switched_listener *self =
+        PIPC_CONTAINER_OF(listener, helpers_client_switched_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Outer__Bare *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events helpers_client_switched_listener_events = {
+    .done = helpers_client_switched_listener_done,
+};
+
+int helpers_client_switched_async(helpers_client *self, const pipc_context *context,
+                                  const Outer *request, helpers_client_switched_listener *listener,
+                                  pipc_error **error)
+{
+    listener->listener.events = &helpers_client_switched_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &helpers_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int helpers_client_below_switched(helpers_client *self, const pipc_context *context,
@@ -592,4 +648,34 @@ int helpers_client_below_switched(helpers_client *self, const pipc_context *cont
     if (code == PIPC_OK)
         *response = (Outer__Bare__Below *)message;
     return code;
+}
+
+static void helpers_client_below_switched_listener_done(pipc_grpc_client_listener *listener,
+                                                        int code, ProtobufCMessage *response,
+                                                        pipc_error *error)
+{
+    helpers_client_below_switched_listener *self =
+        PIPC_CONTAINER_OF(listener, helpers_client_below_switched_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Outer__Bare__Below *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events helpers_client_below_switched_listener_events = {
+    .done = helpers_client_below_switched_listener_done,
+};
+
+int helpers_client_below_switched_async(helpers_client *self, const pipc_context *context,
+                                        const Outer *request,
+                                        helpers_client_below_switched_listener *listener,
+                                        pipc_error **error)
+{
+    listener->listener.events = &helpers_client_below_switched_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &helpers_methods[2], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

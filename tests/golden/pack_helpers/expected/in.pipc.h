@@ -25,7 +25,10 @@ extern "C" {
 
 typedef struct helpers_service helpers_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct helpers_handlers {
     /**
      * rpc Deep (Outer) returns (Outer.Inner)
@@ -53,7 +56,17 @@ struct helpers_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void helpers_service_init(helpers_service *self, const helpers_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct helpers_client {
     pipc_grpc_client client;
 } helpers_client;
@@ -70,6 +83,21 @@ PIPC_NODISCARD int helpers_client_deep(helpers_client *self, const pipc_context 
                                        const Outer *request, Outer__Inner **response,
                                        pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct helpers_client_deep_listener helpers_client_deep_listener;
+struct helpers_client_deep_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(helpers_client_deep_listener *self, int code, Outer__Inner *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int helpers_client_deep_async(helpers_client *self, const pipc_context *context,
+                                             const Outer *request,
+                                             helpers_client_deep_listener *listener,
+                                             pipc_error **error);
+
 /**
  * rpc Switched (Outer) returns (Outer.Bare)
  *
@@ -79,6 +107,21 @@ PIPC_NODISCARD int helpers_client_switched(helpers_client *self, const pipc_cont
                                            const Outer *request, Outer__Bare **response,
                                            pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct helpers_client_switched_listener helpers_client_switched_listener;
+struct helpers_client_switched_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(helpers_client_switched_listener *self, int code, Outer__Bare *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int helpers_client_switched_async(helpers_client *self, const pipc_context *context,
+                                                 const Outer *request,
+                                                 helpers_client_switched_listener *listener,
+                                                 pipc_error **error);
+
 /**
  * rpc BelowSwitched (Outer) returns (Outer.Bare.Below)
  *
@@ -87,6 +130,20 @@ PIPC_NODISCARD int helpers_client_switched(helpers_client *self, const pipc_cont
 PIPC_NODISCARD int helpers_client_below_switched(helpers_client *self, const pipc_context *context,
                                                  const Outer *request,
                                                  Outer__Bare__Below **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct helpers_client_below_switched_listener helpers_client_below_switched_listener;
+struct helpers_client_below_switched_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(helpers_client_below_switched_listener *self, int code,
+                 Outer__Bare__Below *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int helpers_client_below_switched_async(
+    helpers_client *self, const pipc_context *context, const Outer *request,
+    helpers_client_below_switched_listener *listener, pipc_error **error);
 
 #ifdef __cplusplus
 }

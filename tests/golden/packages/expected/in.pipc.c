@@ -113,6 +113,38 @@ int acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo(
     return code;
 }
 
+static void acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener *self = PIPC_CONTAINER_OF(
+        listener, acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Acme__V1Beta__FooBarX__SnakeCaseReply *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener_events = {
+        .done = acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener_done,
+};
+
+int acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_async(
+    acme_v1_beta_foo_bar_x_lookup_service_client *self, const pipc_context *context,
+    const Acme__V1Beta__FooBarX__HTTPRequest *request,
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener *listener,
+    pipc_error **error)
+{
+    listener->listener.events =
+        &acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener_events;
+    return pipc_grpc_client_call_async(
+        &self->client, &acme_v1_beta_foo_bar_x_lookup_service_methods[0], context,
+        (const ProtobufCMessage *)request, &listener->listener, error);
+}
+
 int acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url(
     acme_v1_beta_foo_bar_x_lookup_service_client *self, const pipc_context *context,
     const Acme__V1Beta__FooBarX__HTTPRequest *request,
@@ -126,4 +158,36 @@ int acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url(
     if (code == PIPC_OK)
         *response = (Acme__V1Beta__FooBarX__HTTPRequest *)message;
     return code;
+}
+
+static void acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener_done(
+    pipc_grpc_client_listener *listener, int code, ProtobufCMessage *response, pipc_error *error)
+{
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener *self = PIPC_CONTAINER_OF(
+        listener, acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Acme__V1Beta__FooBarX__HTTPRequest *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener_events = {
+        .done = acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener_done,
+};
+
+int acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_async(
+    acme_v1_beta_foo_bar_x_lookup_service_client *self, const pipc_context *context,
+    const Acme__V1Beta__FooBarX__HTTPRequest *request,
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener *listener,
+    pipc_error **error)
+{
+    listener->listener.events =
+        &acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener_events;
+    return pipc_grpc_client_call_async(
+        &self->client, &acme_v1_beta_foo_bar_x_lookup_service_methods[1], context,
+        (const ProtobufCMessage *)request, &listener->listener, error);
 }

@@ -27,7 +27,10 @@ extern "C" {
 typedef struct acme_v1_beta_foo_bar_x_lookup_service_service
     acme_v1_beta_foo_bar_x_lookup_service_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct acme_v1_beta_foo_bar_x_lookup_service_handlers {
     /**
      * rpc GetHTTPInfo (HTTPRequest) returns (snake_case_reply)
@@ -56,7 +59,17 @@ void acme_v1_beta_foo_bar_x_lookup_service_service_init(
     acme_v1_beta_foo_bar_x_lookup_service_service *self,
     const acme_v1_beta_foo_bar_x_lookup_service_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct acme_v1_beta_foo_bar_x_lookup_service_client {
     pipc_grpc_client client;
 } acme_v1_beta_foo_bar_x_lookup_service_client;
@@ -78,6 +91,23 @@ PIPC_NODISCARD int acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo(
     const Acme__V1Beta__FooBarX__HTTPRequest *request,
     Acme__V1Beta__FooBarX__SnakeCaseReply **response, pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener;
+struct acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener *self, int code,
+                 Acme__V1Beta__FooBarX__SnakeCaseReply *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_async(
+    acme_v1_beta_foo_bar_x_lookup_service_client *self, const pipc_context *context,
+    const Acme__V1Beta__FooBarX__HTTPRequest *request,
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_httpinfo_listener *listener,
+    pipc_error **error);
+
 /**
  * rpc get_http2URL (HTTPRequest) returns (HTTPRequest)
  *
@@ -88,6 +118,23 @@ PIPC_NODISCARD int acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url(
     acme_v1_beta_foo_bar_x_lookup_service_client *self, const pipc_context *context,
     const Acme__V1Beta__FooBarX__HTTPRequest *request,
     Acme__V1Beta__FooBarX__HTTPRequest **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener;
+struct acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener *self,
+                 int code, Acme__V1Beta__FooBarX__HTTPRequest *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_async(
+    acme_v1_beta_foo_bar_x_lookup_service_client *self, const pipc_context *context,
+    const Acme__V1Beta__FooBarX__HTTPRequest *request,
+    acme_v1_beta_foo_bar_x_lookup_service_client_get_http2_url_listener *listener,
+    pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -516,6 +516,38 @@ int all_options_options_reply_writer_write(all_options_options_reply_writer *sel
                                          (const ProtobufCMessage *)message, error);
 }
 
+static void all_options_options_reply_listener_writable(pipc_grpc_server_listener *listener,
+                                                        pipc_grpc_server_stream *stream)
+{
+    all_options_options_reply_listener *self =
+        PIPC_CONTAINER_OF(listener, all_options_options_reply_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (all_options_options_reply_writer *)stream);
+}
+
+static void all_options_options_reply_listener_cancelled(pipc_grpc_server_listener *listener,
+                                                         pipc_grpc_server_stream *stream)
+{
+    all_options_options_reply_listener *self =
+        PIPC_CONTAINER_OF(listener, all_options_options_reply_listener, listener);
+
+    if (self->cancelled != NULL)
+        self->cancelled(self, (all_options_options_reply_writer *)stream);
+}
+
+static const pipc_grpc_server_events all_options_options_reply_listener_events = {
+    .writable = all_options_options_reply_listener_writable,
+    .cancelled = all_options_options_reply_listener_cancelled,
+};
+
+void all_options_options_reply_listen(all_options_options_reply_writer *writer,
+                                      all_options_options_reply_listener *listener)
+{
+    listener->listener.events = &all_options_options_reply_listener_events;
+    pipc_grpc_server_stream_listen((pipc_grpc_server_stream *)writer, &listener->listener);
+}
+
 static const pipc_grpc_method all_options_options_methods[] = {
     {
         .path = "/all.options.Options/Say",
@@ -566,6 +598,37 @@ int all_options_options_client_say(all_options_options_client *self, const pipc_
     return code;
 }
 
+static void all_options_options_client_say_listener_done(pipc_grpc_client_listener *listener,
+                                                         int code, ProtobufCMessage *response,
+                                                         pipc_error *error)
+{
+    all_options_options_client_say_listener *self =
+        PIPC_CONTAINER_OF(listener, all_options_options_client_say_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (All__Options__Initialised *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events all_options_options_client_say_listener_events = {
+    .done = all_options_options_client_say_listener_done,
+};
+
+int all_options_options_client_say_async(all_options_options_client *self,
+                                         const pipc_context *context,
+                                         const All__Options__Strings *request,
+                                         all_options_options_client_say_listener *listener,
+                                         pipc_error **error)
+{
+    listener->listener.events = &all_options_options_client_say_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &all_options_options_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int all_options_options_client_reply(all_options_options_client *self, const pipc_context *context,
                                      const All__Options__Initialised *request,
                                      all_options_options_client_reply_reader **reader,
@@ -592,7 +655,62 @@ int all_options_options_client_reply_reader_read(all_options_options_client_repl
     return code;
 }
 
+void all_options_options_client_reply_reader_cancel(all_options_options_client_reply_reader *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void all_options_options_client_reply_reader_free(all_options_options_client_reply_reader *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static int all_options_options_client_reply_listener_message(pipc_grpc_client_listener *listener,
+                                                             pipc_grpc_client_stream *stream,
+                                                             const ProtobufCMessage *message)
+{
+    all_options_options_client_reply_listener *self =
+        PIPC_CONTAINER_OF(listener, all_options_options_client_reply_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (all_options_options_client_reply_reader *)stream,
+                         (const All__Options__Strings *)message);
+}
+
+static void all_options_options_client_reply_listener_done(pipc_grpc_client_listener *listener,
+                                                           int code, ProtobufCMessage *response,
+                                                           pipc_error *error)
+{
+    all_options_options_client_reply_listener *self =
+        PIPC_CONTAINER_OF(listener, all_options_options_client_reply_listener, listener);
+
+    (void)response;
+    if (self->done != NULL)
+        self->done(self, code, error);
+    else
+        pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events all_options_options_client_reply_listener_events = {
+    .message = all_options_options_client_reply_listener_message,
+    .done = all_options_options_client_reply_listener_done,
+};
+
+int all_options_options_client_reply_async(all_options_options_client *self,
+                                           const pipc_context *context,
+                                           const All__Options__Initialised *request,
+                                           all_options_options_client_reply_listener *listener,
+                                           all_options_options_client_reply_reader **reader,
+                                           pipc_error **error)
+{
+    listener->listener.events = &all_options_options_client_reply_listener_events;
+    return pipc_grpc_client_stream_open_async(
+        &self->client, &all_options_options_methods[1], context, (const ProtobufCMessage *)request,
+        &listener->listener, (pipc_grpc_client_stream **)reader, error);
+}
+
+void all_options_options_client_reply_reader_resume(all_options_options_client_reply_reader *self)
+{
+    pipc_grpc_client_stream_resume((pipc_grpc_client_stream *)self);
 }

@@ -22,12 +22,14 @@ extern "C" {
 typedef struct all_options_options_service all_options_options_service;
 
 /**
- * What the handler of Reply writes to; it lives until the handler has returned.
+ * What the handler of Reply writes to; it lives as long as the call.
  */
 typedef struct all_options_options_reply_writer all_options_options_reply_writer;
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. After ..._listen() it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -37,7 +39,33 @@ PIPC_NODISCARD int all_options_options_reply_writer_write(all_options_options_re
                                                           const All__Options__Strings *message,
                                                           pipc_error **error);
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/** Told what happens on the stream, so that nobody waits for it; an empty slot does nothing. */
+typedef struct all_options_options_reply_listener all_options_options_reply_listener;
+struct all_options_options_reply_listener {
+    pipc_grpc_server_listener listener; /**< private */
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(all_options_options_reply_listener *self,
+                     all_options_options_reply_writer *writer);
+    /** Nobody waits for the answer any more; the call still has to be finished. */
+    void (*cancelled)(all_options_options_reply_listener *self,
+                      all_options_options_reply_writer *writer);
+};
+
+/**
+ * From now on `listener` is told what happens on the stream: nothing may be read by hand any more,
+ * and writing does not wait. For a handler that then returns PIPC_PENDING: no thread waits.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   its slots are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+void all_options_options_reply_listen(all_options_options_reply_writer *writer,
+                                      all_options_options_reply_listener *listener);
+
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct all_options_options_handlers {
     /**
      * rpc Say (Strings) returns (Initialised)
@@ -63,7 +91,17 @@ struct all_options_options_service {
 void all_options_options_service_init(all_options_options_service *self,
                                       const all_options_options_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct all_options_options_client {
     pipc_grpc_client client;
 } all_options_options_client;
@@ -81,6 +119,22 @@ PIPC_NODISCARD int all_options_options_client_say(all_options_options_client *se
                                                   const All__Options__Strings *request,
                                                   All__Options__Initialised **response,
                                                   pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct all_options_options_client_say_listener all_options_options_client_say_listener;
+struct all_options_options_client_say_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(all_options_options_client_say_listener *self, int code,
+                 All__Options__Initialised *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int
+all_options_options_client_say_async(all_options_options_client *self, const pipc_context *context,
+                                     const All__Options__Strings *request,
+                                     all_options_options_client_say_listener *listener,
+                                     pipc_error **error);
 
 /**
  * A call of Reply that is under way.
@@ -111,8 +165,36 @@ all_options_options_client_reply_reader_read(all_options_options_client_reply_re
                                              const All__Options__Strings **message,
                                              pipc_error **error);
 
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void all_options_options_client_reply_reader_cancel(all_options_options_client_reply_reader *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void all_options_options_client_reply_reader_free(all_options_options_client_reply_reader *self);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct all_options_options_client_reply_listener all_options_options_client_reply_listener;
+struct all_options_options_client_reply_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(all_options_options_client_reply_listener *self,
+                   all_options_options_client_reply_reader *reader,
+                   const All__Options__Strings *message);
+    /** The stream is gone when it returns. `error`, unless `code` is PIPC_OK, is yours. */
+    void (*done)(all_options_options_client_reply_listener *self, int code, pipc_error *error);
+};
+
+/**
+ * Starts a call that nobody waits for.
+ *
+ * Ownership: *reader is set before the first callback, and borrowed until `done` has returned.
+ */
+PIPC_NODISCARD int all_options_options_client_reply_async(
+    all_options_options_client *self, const pipc_context *context,
+    const All__Options__Initialised *request, all_options_options_client_reply_listener *listener,
+    all_options_options_client_reply_reader **reader, pipc_error **error);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void all_options_options_client_reply_reader_resume(all_options_options_client_reply_reader *self);
 
 #ifdef __cplusplus
 }

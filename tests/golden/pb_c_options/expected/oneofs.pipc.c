@@ -526,3 +526,30 @@ int kinds_client_tell(kinds_client *self, const pipc_context *context, const One
         *response = (OneOf *)message;
     return code;
 }
+
+static void kinds_client_tell_listener_done(pipc_grpc_client_listener *listener, int code,
+                                            ProtobufCMessage *response, pipc_error *error)
+{
+    kinds_client_tell_listener *self =
+        PIPC_CONTAINER_OF(listener, kinds_client_tell_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (OneOf *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events kinds_client_tell_listener_events = {
+    .done = kinds_client_tell_listener_done,
+};
+
+int kinds_client_tell_async(kinds_client *self, const pipc_context *context, const OneOf *request,
+                            kinds_client_tell_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &kinds_client_tell_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &kinds_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

@@ -69,3 +69,30 @@ int maybe_client_ask(maybe_client *self, const pipc_context *context, const Ques
         *response = (Question *)message;
     return code;
 }
+
+static void maybe_client_ask_listener_done(pipc_grpc_client_listener *listener, int code,
+                                           ProtobufCMessage *response, pipc_error *error)
+{
+    maybe_client_ask_listener *self =
+        PIPC_CONTAINER_OF(listener, maybe_client_ask_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Question *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events maybe_client_ask_listener_events = {
+    .done = maybe_client_ask_listener_done,
+};
+
+int maybe_client_ask_async(maybe_client *self, const pipc_context *context, const Question *request,
+                           maybe_client_ask_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &maybe_client_ask_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &maybe_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

@@ -67,3 +67,31 @@ int a_echo_client_say(a_echo_client *self, const pipc_context *context, const A_
         *response = (A__Text *)message;
     return code;
 }
+
+static void a_echo_client_say_listener_done(pipc_grpc_client_listener *listener, int code,
+                                            ProtobufCMessage *response, pipc_error *error)
+{
+    a_echo_client_say_listener *self =
+        PIPC_CONTAINER_OF(listener, a_echo_client_say_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (A__Text *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events a_echo_client_say_listener_events = {
+    .done = a_echo_client_say_listener_done,
+};
+
+int a_echo_client_say_async(a_echo_client *self, const pipc_context *context,
+                            const A__Text *request, a_echo_client_say_listener *listener,
+                            pipc_error **error)
+{
+    listener->listener.events = &a_echo_client_say_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &a_echo_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

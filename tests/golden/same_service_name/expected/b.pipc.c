@@ -67,3 +67,31 @@ int b_echo_client_say(b_echo_client *self, const pipc_context *context, const B_
         *response = (B__Text *)message;
     return code;
 }
+
+static void b_echo_client_say_listener_done(pipc_grpc_client_listener *listener, int code,
+                                            ProtobufCMessage *response, pipc_error *error)
+{
+    b_echo_client_say_listener *self =
+        PIPC_CONTAINER_OF(listener, b_echo_client_say_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (B__Text *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events b_echo_client_say_listener_events = {
+    .done = b_echo_client_say_listener_done,
+};
+
+int b_echo_client_say_async(b_echo_client *self, const pipc_context *context,
+                            const B__Text *request, b_echo_client_say_listener *listener,
+                            pipc_error **error)
+{
+    listener->listener.events = &b_echo_client_say_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &b_echo_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

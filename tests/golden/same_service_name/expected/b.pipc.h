@@ -23,7 +23,10 @@ extern "C" {
 
 typedef struct b_echo_service b_echo_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct b_echo_handlers {
     /**
      * rpc Say (Text) returns (Text)
@@ -41,7 +44,17 @@ struct b_echo_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void b_echo_service_init(b_echo_service *self, const b_echo_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct b_echo_client {
     pipc_grpc_client client;
 } b_echo_client;
@@ -57,6 +70,20 @@ void b_echo_client_init(b_echo_client *self);
 PIPC_NODISCARD int b_echo_client_say(b_echo_client *self, const pipc_context *context,
                                      const B__Text *request, B__Text **response,
                                      pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct b_echo_client_say_listener b_echo_client_say_listener;
+struct b_echo_client_say_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(b_echo_client_say_listener *self, int code, B__Text *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int b_echo_client_say_async(b_echo_client *self, const pipc_context *context,
+                                           const B__Text *request,
+                                           b_echo_client_say_listener *listener,
+                                           pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -78,6 +78,34 @@ int shop_cart_client_add(shop_cart_client *self, const pipc_context *context,
     return code;
 }
 
+static void shop_cart_client_add_listener_done(pipc_grpc_client_listener *listener, int code,
+                                               ProtobufCMessage *response, pipc_error *error)
+{
+    shop_cart_client_add_listener *self =
+        PIPC_CONTAINER_OF(listener, shop_cart_client_add_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Shop__Item *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events shop_cart_client_add_listener_events = {
+    .done = shop_cart_client_add_listener_done,
+};
+
+int shop_cart_client_add_async(shop_cart_client *self, const pipc_context *context,
+                               const Shop__Item *request, shop_cart_client_add_listener *listener,
+                               pipc_error **error)
+{
+    listener->listener.events = &shop_cart_client_add_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &shop_cart_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 static int shop_cart_admin_invoke_add(pipc_grpc_service *service, pipc_call *call,
                                       const ProtobufCMessage *request, ProtobufCMessage *response,
                                       pipc_error **error)
@@ -130,6 +158,35 @@ int shop_cart_admin_client_add(shop_cart_admin_client *self, const pipc_context 
     if (code == PIPC_OK)
         *response = (Shop__Item *)message;
     return code;
+}
+
+static void shop_cart_admin_client_add_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                     ProtobufCMessage *response, pipc_error *error)
+{
+    shop_cart_admin_client_add_listener *self =
+        PIPC_CONTAINER_OF(listener, shop_cart_admin_client_add_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Shop__Item *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events shop_cart_admin_client_add_listener_events = {
+    .done = shop_cart_admin_client_add_listener_done,
+};
+
+int shop_cart_admin_client_add_async(shop_cart_admin_client *self, const pipc_context *context,
+                                     const Shop__Item *request,
+                                     shop_cart_admin_client_add_listener *listener,
+                                     pipc_error **error)
+{
+    listener->listener.events = &shop_cart_admin_client_add_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &shop_cart_admin_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 static int shop_orders_invoke_add_item(pipc_grpc_service *service, pipc_call *call,
@@ -205,6 +262,35 @@ int shop_orders_client_add_item(shop_orders_client *self, const pipc_context *co
     return code;
 }
 
+static void shop_orders_client_add_item_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                      ProtobufCMessage *response, pipc_error *error)
+{
+    shop_orders_client_add_item_listener *self =
+        PIPC_CONTAINER_OF(listener, shop_orders_client_add_item_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Shop__Item *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events shop_orders_client_add_item_listener_events = {
+    .done = shop_orders_client_add_item_listener_done,
+};
+
+int shop_orders_client_add_item_async(shop_orders_client *self, const pipc_context *context,
+                                      const Shop__Item *request,
+                                      shop_orders_client_add_item_listener *listener,
+                                      pipc_error **error)
+{
+    listener->listener.events = &shop_orders_client_add_item_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &shop_orders_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int shop_orders_client_remove(shop_orders_client *self, const pipc_context *context,
                               const Shop__Item *request, Shop__Item **response, pipc_error **error)
 {
@@ -215,4 +301,33 @@ int shop_orders_client_remove(shop_orders_client *self, const pipc_context *cont
     if (code == PIPC_OK)
         *response = (Shop__Item *)message;
     return code;
+}
+
+static void shop_orders_client_remove_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                    ProtobufCMessage *response, pipc_error *error)
+{
+    shop_orders_client_remove_listener *self =
+        PIPC_CONTAINER_OF(listener, shop_orders_client_remove_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Shop__Item *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events shop_orders_client_remove_listener_events = {
+    .done = shop_orders_client_remove_listener_done,
+};
+
+int shop_orders_client_remove_async(shop_orders_client *self, const pipc_context *context,
+                                    const Shop__Item *request,
+                                    shop_orders_client_remove_listener *listener,
+                                    pipc_error **error)
+{
+    listener->listener.events = &shop_orders_client_remove_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &shop_orders_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

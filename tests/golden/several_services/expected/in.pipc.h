@@ -20,7 +20,10 @@ extern "C" {
 
 typedef struct shop_cart_service shop_cart_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct shop_cart_handlers {
     /**
      * rpc Add (Item) returns (Item)
@@ -38,7 +41,17 @@ struct shop_cart_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void shop_cart_service_init(shop_cart_service *self, const shop_cart_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct shop_cart_client {
     pipc_grpc_client client;
 } shop_cart_client;
@@ -55,6 +68,21 @@ PIPC_NODISCARD int shop_cart_client_add(shop_cart_client *self, const pipc_conte
                                         const Shop__Item *request, Shop__Item **response,
                                         pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct shop_cart_client_add_listener shop_cart_client_add_listener;
+struct shop_cart_client_add_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(shop_cart_client_add_listener *self, int code, Shop__Item *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int shop_cart_client_add_async(shop_cart_client *self, const pipc_context *context,
+                                              const Shop__Item *request,
+                                              shop_cart_client_add_listener *listener,
+                                              pipc_error **error);
+
 /* === service CartAdmin ===
  *
  * The same rpc, another service.
@@ -64,7 +92,10 @@ PIPC_NODISCARD int shop_cart_client_add(shop_cart_client *self, const pipc_conte
 
 typedef struct shop_cart_admin_service shop_cart_admin_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct shop_cart_admin_handlers {
     /**
      * rpc Add (Item) returns (Item)
@@ -83,7 +114,17 @@ struct shop_cart_admin_service {
 void shop_cart_admin_service_init(shop_cart_admin_service *self,
                                   const shop_cart_admin_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct shop_cart_admin_client {
     pipc_grpc_client client;
 } shop_cart_admin_client;
@@ -101,6 +142,22 @@ PIPC_NODISCARD int shop_cart_admin_client_add(shop_cart_admin_client *self,
                                               const Shop__Item *request, Shop__Item **response,
                                               pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct shop_cart_admin_client_add_listener shop_cart_admin_client_add_listener;
+struct shop_cart_admin_client_add_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(shop_cart_admin_client_add_listener *self, int code, Shop__Item *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int shop_cart_admin_client_add_async(shop_cart_admin_client *self,
+                                                    const pipc_context *context,
+                                                    const Shop__Item *request,
+                                                    shop_cart_admin_client_add_listener *listener,
+                                                    pipc_error **error);
+
 /* === service Orders === */
 #define SHOP_ORDERS_SERVICE_NAME "shop.Orders"
 #define SHOP_ORDERS_PATH_ADD_ITEM "/shop.Orders/AddItem"
@@ -108,7 +165,10 @@ PIPC_NODISCARD int shop_cart_admin_client_add(shop_cart_admin_client *self,
 
 typedef struct shop_orders_service shop_orders_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct shop_orders_handlers {
     /**
      * rpc AddItem (Item) returns (Item)
@@ -131,7 +191,17 @@ struct shop_orders_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void shop_orders_service_init(shop_orders_service *self, const shop_orders_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct shop_orders_client {
     pipc_grpc_client client;
 } shop_orders_client;
@@ -149,6 +219,22 @@ PIPC_NODISCARD int shop_orders_client_add_item(shop_orders_client *self,
                                                const Shop__Item *request, Shop__Item **response,
                                                pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct shop_orders_client_add_item_listener shop_orders_client_add_item_listener;
+struct shop_orders_client_add_item_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(shop_orders_client_add_item_listener *self, int code, Shop__Item *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int shop_orders_client_add_item_async(shop_orders_client *self,
+                                                     const pipc_context *context,
+                                                     const Shop__Item *request,
+                                                     shop_orders_client_add_item_listener *listener,
+                                                     pipc_error **error);
+
 /**
  * rpc Remove (Item) returns (Item)
  *
@@ -157,6 +243,22 @@ PIPC_NODISCARD int shop_orders_client_add_item(shop_orders_client *self,
 PIPC_NODISCARD int shop_orders_client_remove(shop_orders_client *self, const pipc_context *context,
                                              const Shop__Item *request, Shop__Item **response,
                                              pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct shop_orders_client_remove_listener shop_orders_client_remove_listener;
+struct shop_orders_client_remove_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(shop_orders_client_remove_listener *self, int code, Shop__Item *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int shop_orders_client_remove_async(shop_orders_client *self,
+                                                   const pipc_context *context,
+                                                   const Shop__Item *request,
+                                                   shop_orders_client_remove_listener *listener,
+                                                   pipc_error **error);
 
 #ifdef __cplusplus
 }

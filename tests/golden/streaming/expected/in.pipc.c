@@ -65,6 +65,37 @@ int flow_river_watch_writer_write(flow_river_watch_writer *self, const Flow__Lev
                                          (const ProtobufCMessage *)message, error);
 }
 
+static void flow_river_watch_listener_writable(pipc_grpc_server_listener *listener,
+                                               pipc_grpc_server_stream *stream)
+{
+    flow_river_watch_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_watch_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (flow_river_watch_writer *)stream);
+}
+
+static void flow_river_watch_listener_cancelled(pipc_grpc_server_listener *listener,
+                                                pipc_grpc_server_stream *stream)
+{
+    flow_river_watch_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_watch_listener, listener);
+
+    if (self->cancelled != NULL)
+        self->cancelled(self, (flow_river_watch_writer *)stream);
+}
+
+static const pipc_grpc_server_events flow_river_watch_listener_events = {
+    .writable = flow_river_watch_listener_writable,
+    .cancelled = flow_river_watch_listener_cancelled,
+};
+
+void flow_river_watch_listen(flow_river_watch_writer *writer, flow_river_watch_listener *listener)
+{
+    listener->listener.events = &flow_river_watch_listener_events;
+    pipc_grpc_server_stream_listen((pipc_grpc_server_stream *)writer, &listener->listener);
+}
+
 static int flow_river_invoke_send(pipc_grpc_service *service, pipc_call *call,
                                   pipc_grpc_server_stream *stream, ProtobufCMessage *response,
                                   pipc_error **error)
@@ -86,6 +117,55 @@ int flow_river_send_reader_read(flow_river_send_reader *self, const Flow__Drop *
     if (code == 1)
         *message = (const Flow__Drop *)next;
     return code;
+}
+
+static int flow_river_send_listener_message(pipc_grpc_server_listener *listener,
+                                            pipc_grpc_server_stream *stream,
+                                            const ProtobufCMessage *message)
+{
+    flow_river_send_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_send_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (flow_river_send_reader *)stream, (const Flow__Drop *)message);
+}
+
+static void flow_river_send_listener_half_closed(pipc_grpc_server_listener *listener,
+                                                 pipc_grpc_server_stream *stream)
+{
+    flow_river_send_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_send_listener, listener);
+
+    if (self->half_closed != NULL)
+        self->half_closed(self, (flow_river_send_reader *)stream);
+}
+
+static void flow_river_send_listener_cancelled(pipc_grpc_server_listener *listener,
+                                               pipc_grpc_server_stream *stream)
+{
+    flow_river_send_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_send_listener, listener);
+
+    if (self->cancelled != NULL)
+        self->cancelled(self, (flow_river_send_reader *)stream);
+}
+
+static const pipc_grpc_server_events flow_river_send_listener_events = {
+    .message = flow_river_send_listener_message,
+    .half_closed = flow_river_send_listener_half_closed,
+    .cancelled = flow_river_send_listener_cancelled,
+};
+
+void flow_river_send_listen(flow_river_send_reader *reader, flow_river_send_listener *listener)
+{
+    listener->listener.events = &flow_river_send_listener_events;
+    pipc_grpc_server_stream_listen((pipc_grpc_server_stream *)reader, &listener->listener);
+}
+
+void flow_river_send_reader_resume(flow_river_send_reader *self)
+{
+    pipc_grpc_server_stream_resume((pipc_grpc_server_stream *)self);
 }
 
 static int flow_river_invoke_chat(pipc_grpc_service *service, pipc_call *call,
@@ -114,6 +194,66 @@ int flow_river_chat_stream_write(flow_river_chat_stream *self, const Flow__Level
 {
     return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
                                          (const ProtobufCMessage *)message, error);
+}
+
+static int flow_river_chat_listener_message(pipc_grpc_server_listener *listener,
+                                            pipc_grpc_server_stream *stream,
+                                            const ProtobufCMessage *message)
+{
+    flow_river_chat_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_chat_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (flow_river_chat_stream *)stream, (const Flow__Drop *)message);
+}
+
+static void flow_river_chat_listener_half_closed(pipc_grpc_server_listener *listener,
+                                                 pipc_grpc_server_stream *stream)
+{
+    flow_river_chat_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_chat_listener, listener);
+
+    if (self->half_closed != NULL)
+        self->half_closed(self, (flow_river_chat_stream *)stream);
+}
+
+static void flow_river_chat_listener_writable(pipc_grpc_server_listener *listener,
+                                              pipc_grpc_server_stream *stream)
+{
+    flow_river_chat_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_chat_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (flow_river_chat_stream *)stream);
+}
+
+static void flow_river_chat_listener_cancelled(pipc_grpc_server_listener *listener,
+                                               pipc_grpc_server_stream *stream)
+{
+    flow_river_chat_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_chat_listener, listener);
+
+    if (self->cancelled != NULL)
+        self->cancelled(self, (flow_river_chat_stream *)stream);
+}
+
+static const pipc_grpc_server_events flow_river_chat_listener_events = {
+    .message = flow_river_chat_listener_message,
+    .half_closed = flow_river_chat_listener_half_closed,
+    .writable = flow_river_chat_listener_writable,
+    .cancelled = flow_river_chat_listener_cancelled,
+};
+
+void flow_river_chat_listen(flow_river_chat_stream *stream, flow_river_chat_listener *listener)
+{
+    listener->listener.events = &flow_river_chat_listener_events;
+    pipc_grpc_server_stream_listen((pipc_grpc_server_stream *)stream, &listener->listener);
+}
+
+void flow_river_chat_stream_resume(flow_river_chat_stream *self)
+{
+    pipc_grpc_server_stream_resume((pipc_grpc_server_stream *)self);
 }
 
 static int flow_river_invoke_tell(pipc_grpc_service *service, pipc_call *call,
@@ -154,6 +294,67 @@ int flow_river_open_stream_write(flow_river_open_stream *self, const Flow__Drop_
 {
     return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
                                          (const ProtobufCMessage *)message, error);
+}
+
+static int flow_river_open_listener_message(pipc_grpc_server_listener *listener,
+                                            pipc_grpc_server_stream *stream,
+                                            const ProtobufCMessage *message)
+{
+    flow_river_open_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_open_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (flow_river_open_stream *)stream,
+                         (const Flow__Drop__Inner *)message);
+}
+
+static void flow_river_open_listener_half_closed(pipc_grpc_server_listener *listener,
+                                                 pipc_grpc_server_stream *stream)
+{
+    flow_river_open_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_open_listener, listener);
+
+    if (self->half_closed != NULL)
+        self->half_closed(self, (flow_river_open_stream *)stream);
+}
+
+static void flow_river_open_listener_writable(pipc_grpc_server_listener *listener,
+                                              pipc_grpc_server_stream *stream)
+{
+    flow_river_open_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_open_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (flow_river_open_stream *)stream);
+}
+
+static void flow_river_open_listener_cancelled(pipc_grpc_server_listener *listener,
+                                               pipc_grpc_server_stream *stream)
+{
+    flow_river_open_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_open_listener, listener);
+
+    if (self->cancelled != NULL)
+        self->cancelled(self, (flow_river_open_stream *)stream);
+}
+
+static const pipc_grpc_server_events flow_river_open_listener_events = {
+    .message = flow_river_open_listener_message,
+    .half_closed = flow_river_open_listener_half_closed,
+    .writable = flow_river_open_listener_writable,
+    .cancelled = flow_river_open_listener_cancelled,
+};
+
+void flow_river_open_listen(flow_river_open_stream *stream, flow_river_open_listener *listener)
+{
+    listener->listener.events = &flow_river_open_listener_events;
+    pipc_grpc_server_stream_listen((pipc_grpc_server_stream *)stream, &listener->listener);
+}
+
+void flow_river_open_stream_resume(flow_river_open_stream *self)
+{
+    pipc_grpc_server_stream_resume((pipc_grpc_server_stream *)self);
 }
 
 static const pipc_grpc_method flow_river_methods[] = {
@@ -233,6 +434,34 @@ int flow_river_client_ask(flow_river_client *self, const pipc_context *context,
     return code;
 }
 
+static void flow_river_client_ask_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                ProtobufCMessage *response, pipc_error *error)
+{
+    flow_river_client_ask_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_ask_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Flow__Drop *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events flow_river_client_ask_listener_events = {
+    .done = flow_river_client_ask_listener_done,
+};
+
+int flow_river_client_ask_async(flow_river_client *self, const pipc_context *context,
+                                const Flow__Drop *request, flow_river_client_ask_listener *listener,
+                                pipc_error **error)
+{
+    listener->listener.events = &flow_river_client_ask_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &flow_river_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int flow_river_client_watch(flow_river_client *self, const pipc_context *context,
                             const Flow__Drop *request, flow_river_client_watch_reader **reader,
                             pipc_error **error)
@@ -257,9 +486,61 @@ int flow_river_client_watch_reader_read(flow_river_client_watch_reader *self,
     return code;
 }
 
+void flow_river_client_watch_reader_cancel(flow_river_client_watch_reader *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void flow_river_client_watch_reader_free(flow_river_client_watch_reader *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static int flow_river_client_watch_listener_message(pipc_grpc_client_listener *listener,
+                                                    pipc_grpc_client_stream *stream,
+                                                    const ProtobufCMessage *message)
+{
+    flow_river_client_watch_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_watch_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (flow_river_client_watch_reader *)stream,
+                         (const Flow__Level *)message);
+}
+
+static void flow_river_client_watch_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                  ProtobufCMessage *response, pipc_error *error)
+{
+    flow_river_client_watch_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_watch_listener, listener);
+
+    (void)response;
+    if (self->done != NULL)
+        self->done(self, code, error);
+    else
+        pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events flow_river_client_watch_listener_events = {
+    .message = flow_river_client_watch_listener_message,
+    .done = flow_river_client_watch_listener_done,
+};
+
+int flow_river_client_watch_async(flow_river_client *self, const pipc_context *context,
+                                  const Flow__Drop *request,
+                                  flow_river_client_watch_listener *listener,
+                                  flow_river_client_watch_reader **reader, pipc_error **error)
+{
+    listener->listener.events = &flow_river_client_watch_listener_events;
+    return pipc_grpc_client_stream_open_async(
+        &self->client, &flow_river_methods[1], context, (const ProtobufCMessage *)request,
+        &listener->listener, (pipc_grpc_client_stream **)reader, error);
+}
+
+void flow_river_client_watch_reader_resume(flow_river_client_watch_reader *self)
+{
+    pipc_grpc_client_stream_resume((pipc_grpc_client_stream *)self);
 }
 
 int flow_river_client_send(flow_river_client *self, const pipc_context *context,
@@ -281,6 +562,12 @@ int flow_river_client_send_writer_write(flow_river_client_send_writer *self,
                                          (const ProtobufCMessage *)message, error);
 }
 
+int flow_river_client_send_writer_writes_done(flow_river_client_send_writer *self,
+                                              pipc_error **error)
+{
+    return pipc_grpc_client_stream_writes_done((pipc_grpc_client_stream *)self, error);
+}
+
 int flow_river_client_send_writer_finish(flow_river_client_send_writer *self,
                                          Flow__Level **response, pipc_error **error)
 {
@@ -292,9 +579,53 @@ int flow_river_client_send_writer_finish(flow_river_client_send_writer *self,
     return code;
 }
 
+void flow_river_client_send_writer_cancel(flow_river_client_send_writer *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void flow_river_client_send_writer_free(flow_river_client_send_writer *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static void flow_river_client_send_listener_writable(pipc_grpc_client_listener *listener,
+                                                     pipc_grpc_client_stream *stream)
+{
+    flow_river_client_send_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_send_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (flow_river_client_send_writer *)stream);
+}
+
+static void flow_river_client_send_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                 ProtobufCMessage *response, pipc_error *error)
+{
+    flow_river_client_send_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_send_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Flow__Level *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events flow_river_client_send_listener_events = {
+    .writable = flow_river_client_send_listener_writable,
+    .done = flow_river_client_send_listener_done,
+};
+
+int flow_river_client_send_async(flow_river_client *self, const pipc_context *context,
+                                 flow_river_client_send_listener *listener,
+                                 flow_river_client_send_writer **writer, pipc_error **error)
+{
+    listener->listener.events = &flow_river_client_send_listener_events;
+    return pipc_grpc_client_stream_open_async(&self->client, &flow_river_methods[2], context, NULL,
+                                              &listener->listener,
+                                              (pipc_grpc_client_stream **)writer, error);
 }
 
 int flow_river_client_chat(flow_river_client *self, const pipc_context *context,
@@ -333,9 +664,71 @@ int flow_river_client_chat_stream_writes_done(flow_river_client_chat_stream *sel
     return pipc_grpc_client_stream_writes_done((pipc_grpc_client_stream *)self, error);
 }
 
+void flow_river_client_chat_stream_cancel(flow_river_client_chat_stream *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void flow_river_client_chat_stream_free(flow_river_client_chat_stream *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static int flow_river_client_chat_listener_message(pipc_grpc_client_listener *listener,
+                                                   pipc_grpc_client_stream *stream,
+                                                   const ProtobufCMessage *message)
+{
+    flow_river_client_chat_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_chat_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (flow_river_client_chat_stream *)stream,
+                         (const Flow__Level *)message);
+}
+
+static void flow_river_client_chat_listener_writable(pipc_grpc_client_listener *listener,
+                                                     pipc_grpc_client_stream *stream)
+{
+    flow_river_client_chat_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_chat_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (flow_river_client_chat_stream *)stream);
+}
+
+static void flow_river_client_chat_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                 ProtobufCMessage *response, pipc_error *error)
+{
+    flow_river_client_chat_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_chat_listener, listener);
+
+    (void)response;
+    if (self->done != NULL)
+        self->done(self, code, error);
+    else
+        pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events flow_river_client_chat_listener_events = {
+    .message = flow_river_client_chat_listener_message,
+    .writable = flow_river_client_chat_listener_writable,
+    .done = flow_river_client_chat_listener_done,
+};
+
+int flow_river_client_chat_async(flow_river_client *self, const pipc_context *context,
+                                 flow_river_client_chat_listener *listener,
+                                 flow_river_client_chat_stream **stream, pipc_error **error)
+{
+    listener->listener.events = &flow_river_client_chat_listener_events;
+    return pipc_grpc_client_stream_open_async(&self->client, &flow_river_methods[3], context, NULL,
+                                              &listener->listener,
+                                              (pipc_grpc_client_stream **)stream, error);
+}
+
+void flow_river_client_chat_stream_resume(flow_river_client_chat_stream *self)
+{
+    pipc_grpc_client_stream_resume((pipc_grpc_client_stream *)self);
 }
 
 int flow_river_client_tell(flow_river_client *self, const pipc_context *context,
@@ -348,6 +741,34 @@ int flow_river_client_tell(flow_river_client *self, const pipc_context *context,
     if (code == PIPC_OK)
         *response = (Flow__Drop *)message;
     return code;
+}
+
+static void flow_river_client_tell_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                 ProtobufCMessage *response, pipc_error *error)
+{
+    flow_river_client_tell_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_tell_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Flow__Drop *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events flow_river_client_tell_listener_events = {
+    .done = flow_river_client_tell_listener_done,
+};
+
+int flow_river_client_tell_async(flow_river_client *self, const pipc_context *context,
+                                 const Flow__Drop *request,
+                                 flow_river_client_tell_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &flow_river_client_tell_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &flow_river_methods[4], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }
 
 int flow_river_client_open(flow_river_client *self, const pipc_context *context,
@@ -386,9 +807,71 @@ int flow_river_client_open_stream_writes_done(flow_river_client_open_stream *sel
     return pipc_grpc_client_stream_writes_done((pipc_grpc_client_stream *)self, error);
 }
 
+void flow_river_client_open_stream_cancel(flow_river_client_open_stream *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void flow_river_client_open_stream_free(flow_river_client_open_stream *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static int flow_river_client_open_listener_message(pipc_grpc_client_listener *listener,
+                                                   pipc_grpc_client_stream *stream,
+                                                   const ProtobufCMessage *message)
+{
+    flow_river_client_open_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_open_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (flow_river_client_open_stream *)stream,
+                         (const Flow__Drop__Inner *)message);
+}
+
+static void flow_river_client_open_listener_writable(pipc_grpc_client_listener *listener,
+                                                     pipc_grpc_client_stream *stream)
+{
+    flow_river_client_open_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_open_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (flow_river_client_open_stream *)stream);
+}
+
+static void flow_river_client_open_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                 ProtobufCMessage *response, pipc_error *error)
+{
+    flow_river_client_open_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_river_client_open_listener, listener);
+
+    (void)response;
+    if (self->done != NULL)
+        self->done(self, code, error);
+    else
+        pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events flow_river_client_open_listener_events = {
+    .message = flow_river_client_open_listener_message,
+    .writable = flow_river_client_open_listener_writable,
+    .done = flow_river_client_open_listener_done,
+};
+
+int flow_river_client_open_async(flow_river_client *self, const pipc_context *context,
+                                 flow_river_client_open_listener *listener,
+                                 flow_river_client_open_stream **stream, pipc_error **error)
+{
+    listener->listener.events = &flow_river_client_open_listener_events;
+    return pipc_grpc_client_stream_open_async(&self->client, &flow_river_methods[5], context, NULL,
+                                              &listener->listener,
+                                              (pipc_grpc_client_stream **)stream, error);
+}
+
+void flow_river_client_open_stream_resume(flow_river_client_open_stream *self)
+{
+    pipc_grpc_client_stream_resume((pipc_grpc_client_stream *)self);
 }
 
 static int flow_only_streams_invoke_drain(pipc_grpc_service *service, pipc_call *call,
@@ -409,6 +892,38 @@ int flow_only_streams_drain_writer_write(flow_only_streams_drain_writer *self,
 {
     return pipc_grpc_server_stream_write((pipc_grpc_server_stream *)self,
                                          (const ProtobufCMessage *)message, error);
+}
+
+static void flow_only_streams_drain_listener_writable(pipc_grpc_server_listener *listener,
+                                                      pipc_grpc_server_stream *stream)
+{
+    flow_only_streams_drain_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_only_streams_drain_listener, listener);
+
+    if (self->writable != NULL)
+        self->writable(self, (flow_only_streams_drain_writer *)stream);
+}
+
+static void flow_only_streams_drain_listener_cancelled(pipc_grpc_server_listener *listener,
+                                                       pipc_grpc_server_stream *stream)
+{
+    flow_only_streams_drain_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_only_streams_drain_listener, listener);
+
+    if (self->cancelled != NULL)
+        self->cancelled(self, (flow_only_streams_drain_writer *)stream);
+}
+
+static const pipc_grpc_server_events flow_only_streams_drain_listener_events = {
+    .writable = flow_only_streams_drain_listener_writable,
+    .cancelled = flow_only_streams_drain_listener_cancelled,
+};
+
+void flow_only_streams_drain_listen(flow_only_streams_drain_writer *writer,
+                                    flow_only_streams_drain_listener *listener)
+{
+    listener->listener.events = &flow_only_streams_drain_listener_events;
+    pipc_grpc_server_stream_listen((pipc_grpc_server_stream *)writer, &listener->listener);
 }
 
 static const pipc_grpc_method flow_only_streams_methods[] = {
@@ -466,7 +981,61 @@ int flow_only_streams_client_drain_reader_read(flow_only_streams_client_drain_re
     return code;
 }
 
+void flow_only_streams_client_drain_reader_cancel(flow_only_streams_client_drain_reader *self)
+{
+    pipc_grpc_client_stream_cancel((pipc_grpc_client_stream *)self);
+}
+
 void flow_only_streams_client_drain_reader_free(flow_only_streams_client_drain_reader *self)
 {
     pipc_grpc_client_stream_free((pipc_grpc_client_stream *)self);
+}
+
+static int flow_only_streams_client_drain_listener_message(pipc_grpc_client_listener *listener,
+                                                           pipc_grpc_client_stream *stream,
+                                                           const ProtobufCMessage *message)
+{
+    flow_only_streams_client_drain_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_only_streams_client_drain_listener, listener);
+
+    if (self->message == NULL)
+        return PIPC_OK;
+    return self->message(self, (flow_only_streams_client_drain_reader *)stream,
+                         (const Flow__Drop *)message);
+}
+
+static void flow_only_streams_client_drain_listener_done(pipc_grpc_client_listener *listener,
+                                                         int code, ProtobufCMessage *response,
+                                                         pipc_error *error)
+{
+    flow_only_streams_client_drain_listener *self =
+        PIPC_CONTAINER_OF(listener, flow_only_streams_client_drain_listener, listener);
+
+    (void)response;
+    if (self->done != NULL)
+        self->done(self, code, error);
+    else
+        pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events flow_only_streams_client_drain_listener_events = {
+    .message = flow_only_streams_client_drain_listener_message,
+    .done = flow_only_streams_client_drain_listener_done,
+};
+
+int flow_only_streams_client_drain_async(flow_only_streams_client *self,
+                                         const pipc_context *context, const Flow__Drop *request,
+                                         flow_only_streams_client_drain_listener *listener,
+                                         flow_only_streams_client_drain_reader **reader,
+                                         pipc_error **error)
+{
+    listener->listener.events = &flow_only_streams_client_drain_listener_events;
+    return pipc_grpc_client_stream_open_async(
+        &self->client, &flow_only_streams_methods[0], context, (const ProtobufCMessage *)request,
+        &listener->listener, (pipc_grpc_client_stream **)reader, error);
+}
+
+void flow_only_streams_client_drain_reader_resume(flow_only_streams_client_drain_reader *self)
+{
+    pipc_grpc_client_stream_resume((pipc_grpc_client_stream *)self);
 }

@@ -29,12 +29,14 @@ extern "C" {
 typedef struct flow_river_service flow_river_service;
 
 /**
- * What the handler of Watch writes to; it lives until the handler has returned.
+ * What the handler of Watch writes to; it lives as long as the call.
  */
 typedef struct flow_river_watch_writer flow_river_watch_writer;
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. After ..._listen() it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -43,8 +45,28 @@ typedef struct flow_river_watch_writer flow_river_watch_writer;
 PIPC_NODISCARD int flow_river_watch_writer_write(flow_river_watch_writer *self,
                                                  const Flow__Level *message, pipc_error **error);
 
+/** Told what happens on the stream, so that nobody waits for it; an empty slot does nothing. */
+typedef struct flow_river_watch_listener flow_river_watch_listener;
+struct flow_river_watch_listener {
+    pipc_grpc_server_listener listener; /**< private */
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(flow_river_watch_listener *self, flow_river_watch_writer *writer);
+    /** Nobody waits for the answer any more; the call still has to be finished. */
+    void (*cancelled)(flow_river_watch_listener *self, flow_river_watch_writer *writer);
+};
+
 /**
- * What the handler of Send reads from; it lives until the handler has returned.
+ * From now on `listener` is told what happens on the stream: nothing may be read by hand any more,
+ * and writing does not wait. For a handler that then returns PIPC_PENDING: no thread waits.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   its slots are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+void flow_river_watch_listen(flow_river_watch_writer *writer, flow_river_watch_listener *listener);
+
+/**
+ * What the handler of Send reads from; it lives as long as the call.
  */
 typedef struct flow_river_send_reader flow_river_send_reader;
 
@@ -58,8 +80,34 @@ typedef struct flow_river_send_reader flow_river_send_reader;
 PIPC_NODISCARD int flow_river_send_reader_read(flow_river_send_reader *self,
                                                const Flow__Drop **message, pipc_error **error);
 
+/** Told what happens on the stream, so that nobody waits for it; an empty slot does nothing. */
+typedef struct flow_river_send_listener flow_river_send_listener;
+struct flow_river_send_listener {
+    pipc_grpc_server_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(flow_river_send_listener *self, flow_river_send_reader *reader,
+                   const Flow__Drop *message);
+    /** The caller has sent its last message. */
+    void (*half_closed)(flow_river_send_listener *self, flow_river_send_reader *reader);
+    /** Nobody waits for the answer any more; the call still has to be finished. */
+    void (*cancelled)(flow_river_send_listener *self, flow_river_send_reader *reader);
+};
+
 /**
- * What the handler of Chat reads from and writes to; it lives until the handler has returned.
+ * From now on `listener` is told what happens on the stream: nothing may be read by hand any more,
+ * and writing does not wait. For a handler that then returns PIPC_PENDING: no thread waits.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   its slots are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+void flow_river_send_listen(flow_river_send_reader *reader, flow_river_send_listener *listener);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void flow_river_send_reader_resume(flow_river_send_reader *self);
+
+/**
+ * What the handler of Chat reads from and writes to; it lives as long as the call.
  */
 typedef struct flow_river_chat_stream flow_river_chat_stream;
 
@@ -74,7 +122,9 @@ PIPC_NODISCARD int flow_river_chat_stream_read(flow_river_chat_stream *self,
                                                const Flow__Drop **message, pipc_error **error);
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. After ..._listen() it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -83,8 +133,36 @@ PIPC_NODISCARD int flow_river_chat_stream_read(flow_river_chat_stream *self,
 PIPC_NODISCARD int flow_river_chat_stream_write(flow_river_chat_stream *self,
                                                 const Flow__Level *message, pipc_error **error);
 
+/** Told what happens on the stream, so that nobody waits for it; an empty slot does nothing. */
+typedef struct flow_river_chat_listener flow_river_chat_listener;
+struct flow_river_chat_listener {
+    pipc_grpc_server_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(flow_river_chat_listener *self, flow_river_chat_stream *stream,
+                   const Flow__Drop *message);
+    /** The caller has sent its last message. */
+    void (*half_closed)(flow_river_chat_listener *self, flow_river_chat_stream *stream);
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(flow_river_chat_listener *self, flow_river_chat_stream *stream);
+    /** Nobody waits for the answer any more; the call still has to be finished. */
+    void (*cancelled)(flow_river_chat_listener *self, flow_river_chat_stream *stream);
+};
+
 /**
- * What the handler of Open reads from and writes to; it lives until the handler has returned.
+ * From now on `listener` is told what happens on the stream: nothing may be read by hand any more,
+ * and writing does not wait. For a handler that then returns PIPC_PENDING: no thread waits.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   its slots are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+void flow_river_chat_listen(flow_river_chat_stream *stream, flow_river_chat_listener *listener);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void flow_river_chat_stream_resume(flow_river_chat_stream *self);
+
+/**
+ * What the handler of Open reads from and writes to; it lives as long as the call.
  */
 typedef struct flow_river_open_stream flow_river_open_stream;
 
@@ -100,7 +178,9 @@ PIPC_NODISCARD int flow_river_open_stream_read(flow_river_open_stream *self,
                                                pipc_error **error);
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. After ..._listen() it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -110,7 +190,38 @@ PIPC_NODISCARD int flow_river_open_stream_write(flow_river_open_stream *self,
                                                 const Flow__Drop__Inner *message,
                                                 pipc_error **error);
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/** Told what happens on the stream, so that nobody waits for it; an empty slot does nothing. */
+typedef struct flow_river_open_listener flow_river_open_listener;
+struct flow_river_open_listener {
+    pipc_grpc_server_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(flow_river_open_listener *self, flow_river_open_stream *stream,
+                   const Flow__Drop__Inner *message);
+    /** The caller has sent its last message. */
+    void (*half_closed)(flow_river_open_listener *self, flow_river_open_stream *stream);
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(flow_river_open_listener *self, flow_river_open_stream *stream);
+    /** Nobody waits for the answer any more; the call still has to be finished. */
+    void (*cancelled)(flow_river_open_listener *self, flow_river_open_stream *stream);
+};
+
+/**
+ * From now on `listener` is told what happens on the stream: nothing may be read by hand any more,
+ * and writing does not wait. For a handler that then returns PIPC_PENDING: no thread waits.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   its slots are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+void flow_river_open_listen(flow_river_open_stream *stream, flow_river_open_listener *listener);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void flow_river_open_stream_resume(flow_river_open_stream *self);
+
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct flow_river_handlers {
     /**
      * rpc Ask (Drop) returns (Drop)
@@ -156,7 +267,17 @@ struct flow_river_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void flow_river_service_init(flow_river_service *self, const flow_river_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct flow_river_client {
     pipc_grpc_client client;
 } flow_river_client;
@@ -172,6 +293,21 @@ void flow_river_client_init(flow_river_client *self);
 PIPC_NODISCARD int flow_river_client_ask(flow_river_client *self, const pipc_context *context,
                                          const Flow__Drop *request, Flow__Drop **response,
                                          pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct flow_river_client_ask_listener flow_river_client_ask_listener;
+struct flow_river_client_ask_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(flow_river_client_ask_listener *self, int code, Flow__Drop *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int flow_river_client_ask_async(flow_river_client *self, const pipc_context *context,
+                                               const Flow__Drop *request,
+                                               flow_river_client_ask_listener *listener,
+                                               pipc_error **error);
 
 /**
  * A call of Watch that is under way.
@@ -202,8 +338,35 @@ PIPC_NODISCARD int flow_river_client_watch_reader_read(flow_river_client_watch_r
                                                        const Flow__Level **message,
                                                        pipc_error **error);
 
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void flow_river_client_watch_reader_cancel(flow_river_client_watch_reader *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void flow_river_client_watch_reader_free(flow_river_client_watch_reader *self);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct flow_river_client_watch_listener flow_river_client_watch_listener;
+struct flow_river_client_watch_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(flow_river_client_watch_listener *self, flow_river_client_watch_reader *reader,
+                   const Flow__Level *message);
+    /** The stream is gone when it returns. `error`, unless `code` is PIPC_OK, is yours. */
+    void (*done)(flow_river_client_watch_listener *self, int code, pipc_error *error);
+};
+
+/**
+ * Starts a call that nobody waits for.
+ *
+ * Ownership: *reader is set before the first callback, and borrowed until `done` has returned.
+ */
+PIPC_NODISCARD int
+flow_river_client_watch_async(flow_river_client *self, const pipc_context *context,
+                              const Flow__Drop *request, flow_river_client_watch_listener *listener,
+                              flow_river_client_watch_reader **reader, pipc_error **error);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void flow_river_client_watch_reader_resume(flow_river_client_watch_reader *self);
 
 /**
  * A call of Send that is under way.
@@ -220,7 +383,9 @@ PIPC_NODISCARD int flow_river_client_send(flow_river_client *self, const pipc_co
                                           pipc_error **error);
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. With a listener it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -230,6 +395,10 @@ PIPC_NODISCARD int flow_river_client_send_writer_write(flow_river_client_send_wr
                                                        const Flow__Drop *message,
                                                        pipc_error **error);
 
+/** Tells the service that nothing more will be written. A second time is a no-op. */
+PIPC_NODISCARD int flow_river_client_send_writer_writes_done(flow_river_client_send_writer *self,
+                                                             pipc_error **error);
+
 /**
  * Tells the service that nothing more will be written, and waits for the one answer.
  *
@@ -238,8 +407,33 @@ PIPC_NODISCARD int flow_river_client_send_writer_write(flow_river_client_send_wr
 PIPC_NODISCARD int flow_river_client_send_writer_finish(flow_river_client_send_writer *self,
                                                         Flow__Level **response, pipc_error **error);
 
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void flow_river_client_send_writer_cancel(flow_river_client_send_writer *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void flow_river_client_send_writer_free(flow_river_client_send_writer *self);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct flow_river_client_send_listener flow_river_client_send_listener;
+struct flow_river_client_send_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(flow_river_client_send_listener *self, flow_river_client_send_writer *writer);
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(flow_river_client_send_listener *self, int code, Flow__Level *response,
+                 pipc_error *error);
+};
+
+/**
+ * Starts a call that nobody waits for.
+ *
+ * Ownership: *writer is set before the first callback, and borrowed until `done` has returned.
+ */
+PIPC_NODISCARD int flow_river_client_send_async(flow_river_client *self,
+                                                const pipc_context *context,
+                                                flow_river_client_send_listener *listener,
+                                                flow_river_client_send_writer **writer,
+                                                pipc_error **error);
 
 /**
  * A call of Chat that is under way.
@@ -267,7 +461,9 @@ PIPC_NODISCARD int flow_river_client_chat_stream_read(flow_river_client_chat_str
                                                       pipc_error **error);
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. With a listener it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -281,8 +477,38 @@ PIPC_NODISCARD int flow_river_client_chat_stream_write(flow_river_client_chat_st
 PIPC_NODISCARD int flow_river_client_chat_stream_writes_done(flow_river_client_chat_stream *self,
                                                              pipc_error **error);
 
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void flow_river_client_chat_stream_cancel(flow_river_client_chat_stream *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void flow_river_client_chat_stream_free(flow_river_client_chat_stream *self);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct flow_river_client_chat_listener flow_river_client_chat_listener;
+struct flow_river_client_chat_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(flow_river_client_chat_listener *self, flow_river_client_chat_stream *stream,
+                   const Flow__Level *message);
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(flow_river_client_chat_listener *self, flow_river_client_chat_stream *stream);
+    /** The stream is gone when it returns. `error`, unless `code` is PIPC_OK, is yours. */
+    void (*done)(flow_river_client_chat_listener *self, int code, pipc_error *error);
+};
+
+/**
+ * Starts a call that nobody waits for.
+ *
+ * Ownership: *stream is set before the first callback, and borrowed until `done` has returned.
+ */
+PIPC_NODISCARD int flow_river_client_chat_async(flow_river_client *self,
+                                                const pipc_context *context,
+                                                flow_river_client_chat_listener *listener,
+                                                flow_river_client_chat_stream **stream,
+                                                pipc_error **error);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void flow_river_client_chat_stream_resume(flow_river_client_chat_stream *self);
 
 /**
  * rpc Tell (Drop) returns (Drop)
@@ -292,6 +518,21 @@ void flow_river_client_chat_stream_free(flow_river_client_chat_stream *self);
 PIPC_DEPRECATED PIPC_NODISCARD int
 flow_river_client_tell(flow_river_client *self, const pipc_context *context,
                        const Flow__Drop *request, Flow__Drop **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct flow_river_client_tell_listener flow_river_client_tell_listener;
+struct flow_river_client_tell_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(flow_river_client_tell_listener *self, int code, Flow__Drop *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_DEPRECATED PIPC_NODISCARD int
+flow_river_client_tell_async(flow_river_client *self, const pipc_context *context,
+                             const Flow__Drop *request, flow_river_client_tell_listener *listener,
+                             pipc_error **error);
 
 /**
  * A call of Open that is under way.
@@ -320,7 +561,9 @@ PIPC_NODISCARD int flow_river_client_open_stream_read(flow_river_client_open_str
                                                       pipc_error **error);
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. With a listener it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -334,8 +577,37 @@ PIPC_NODISCARD int flow_river_client_open_stream_write(flow_river_client_open_st
 PIPC_NODISCARD int flow_river_client_open_stream_writes_done(flow_river_client_open_stream *self,
                                                              pipc_error **error);
 
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void flow_river_client_open_stream_cancel(flow_river_client_open_stream *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void flow_river_client_open_stream_free(flow_river_client_open_stream *self);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct flow_river_client_open_listener flow_river_client_open_listener;
+struct flow_river_client_open_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(flow_river_client_open_listener *self, flow_river_client_open_stream *stream,
+                   const Flow__Drop__Inner *message);
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(flow_river_client_open_listener *self, flow_river_client_open_stream *stream);
+    /** The stream is gone when it returns. `error`, unless `code` is PIPC_OK, is yours. */
+    void (*done)(flow_river_client_open_listener *self, int code, pipc_error *error);
+};
+
+/**
+ * Starts a call that nobody waits for.
+ *
+ * Ownership: *stream is set before the first callback, and borrowed until `done` has returned.
+ */
+PIPC_DEPRECATED PIPC_NODISCARD int
+flow_river_client_open_async(flow_river_client *self, const pipc_context *context,
+                             flow_river_client_open_listener *listener,
+                             flow_river_client_open_stream **stream, pipc_error **error);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void flow_river_client_open_stream_resume(flow_river_client_open_stream *self);
 
 /* === service OnlyStreams === */
 #define FLOW_ONLY_STREAMS_SERVICE_NAME "flow.OnlyStreams"
@@ -344,12 +616,14 @@ void flow_river_client_open_stream_free(flow_river_client_open_stream *self);
 typedef struct flow_only_streams_service flow_only_streams_service;
 
 /**
- * What the handler of Drain writes to; it lives until the handler has returned.
+ * What the handler of Drain writes to; it lives as long as the call.
  */
 typedef struct flow_only_streams_drain_writer flow_only_streams_drain_writer;
 
 /**
- * Sends a message, as soon as the core has taken the one before it.
+ * Sends a message, as soon as the core has taken the one before it. After ..._listen() it does not
+ * wait: PIPC_PENDING means that the message was not taken, and `writable` tells when it may be
+ * tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION once the call is over; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -359,7 +633,33 @@ PIPC_NODISCARD int flow_only_streams_drain_writer_write(flow_only_streams_drain_
                                                         const Flow__Drop *message,
                                                         pipc_error **error);
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/** Told what happens on the stream, so that nobody waits for it; an empty slot does nothing. */
+typedef struct flow_only_streams_drain_listener flow_only_streams_drain_listener;
+struct flow_only_streams_drain_listener {
+    pipc_grpc_server_listener listener; /**< private */
+    /** What a write returned PIPC_PENDING for may be written now. */
+    void (*writable)(flow_only_streams_drain_listener *self,
+                     flow_only_streams_drain_writer *writer);
+    /** Nobody waits for the answer any more; the call still has to be finished. */
+    void (*cancelled)(flow_only_streams_drain_listener *self,
+                      flow_only_streams_drain_writer *writer);
+};
+
+/**
+ * From now on `listener` is told what happens on the stream: nothing may be read by hand any more,
+ * and writing does not wait. For a handler that then returns PIPC_PENDING: no thread waits.
+ *
+ * Ownership: `listener` is borrowed until the call is finished.
+ * Threads:   its slots are called on a thread of the endpoint, one at a time of one call, none
+ *            before the handler has returned, and none begins after pipc_call_finish().
+ */
+void flow_only_streams_drain_listen(flow_only_streams_drain_writer *writer,
+                                    flow_only_streams_drain_listener *listener);
+
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct flow_only_streams_handlers {
     /**
      * rpc Drain (Drop) returns (stream Drop)
@@ -378,7 +678,17 @@ struct flow_only_streams_service {
 void flow_only_streams_service_init(flow_only_streams_service *self,
                                     const flow_only_streams_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct flow_only_streams_client {
     pipc_grpc_client client;
 } flow_only_streams_client;
@@ -414,8 +724,35 @@ PIPC_NODISCARD int
 flow_only_streams_client_drain_reader_read(flow_only_streams_client_drain_reader *self,
                                            const Flow__Drop **message, pipc_error **error);
 
+/** Ends the call: it is over with PIPC_E_FAILED_INVOCATION CANCELLED. Threads: any. */
+void flow_only_streams_client_drain_reader_cancel(flow_only_streams_client_drain_reader *self);
+
 /** Cancels the call if it is not over, and frees `self`; accepts NULL. */
 void flow_only_streams_client_drain_reader_free(flow_only_streams_client_drain_reader *self);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct flow_only_streams_client_drain_listener flow_only_streams_client_drain_listener;
+struct flow_only_streams_client_drain_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** A message has come, borrowed for now. PIPC_PENDING: no more of them before ..._resume(). */
+    int (*message)(flow_only_streams_client_drain_listener *self,
+                   flow_only_streams_client_drain_reader *reader, const Flow__Drop *message);
+    /** The stream is gone when it returns. `error`, unless `code` is PIPC_OK, is yours. */
+    void (*done)(flow_only_streams_client_drain_listener *self, int code, pipc_error *error);
+};
+
+/**
+ * Starts a call that nobody waits for.
+ *
+ * Ownership: *reader is set before the first callback, and borrowed until `done` has returned.
+ */
+PIPC_NODISCARD int flow_only_streams_client_drain_async(
+    flow_only_streams_client *self, const pipc_context *context, const Flow__Drop *request,
+    flow_only_streams_client_drain_listener *listener,
+    flow_only_streams_client_drain_reader **reader, pipc_error **error);
+
+/** Goes on reading after `message` returned PIPC_PENDING. Threads: any. */
+void flow_only_streams_client_drain_reader_resume(flow_only_streams_client_drain_reader *self);
 
 #ifdef __cplusplus
 }

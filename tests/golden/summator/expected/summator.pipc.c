@@ -72,3 +72,31 @@ int summator_client_sum(summator_client *self, const pipc_context *context, cons
         *response = (Number2 *)message;
     return code;
 }
+
+static void summator_client_sum_listener_done(pipc_grpc_client_listener *listener, int code,
+                                              ProtobufCMessage *response, pipc_error *error)
+{
+    summator_client_sum_listener *self =
+        PIPC_CONTAINER_OF(listener, summator_client_sum_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Number2 *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events summator_client_sum_listener_events = {
+    .done = summator_client_sum_listener_done,
+};
+
+int summator_client_sum_async(summator_client *self, const pipc_context *context,
+                              const Number1 *request, summator_client_sum_listener *listener,
+                              pipc_error **error)
+{
+    listener->listener.events = &summator_client_sum_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &summator_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

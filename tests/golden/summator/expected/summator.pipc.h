@@ -20,7 +20,10 @@ extern "C" {
 
 typedef struct summator_service summator_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct summator_handlers {
     /**
      * rpc sum (Number1) returns (Number2)
@@ -38,7 +41,17 @@ struct summator_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void summator_service_init(summator_service *self, const summator_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct summator_client {
     pipc_grpc_client client;
 } summator_client;
@@ -54,6 +67,21 @@ void summator_client_init(summator_client *self);
 PIPC_NODISCARD int summator_client_sum(summator_client *self, const pipc_context *context,
                                        const Number1 *request, Number2 **response,
                                        pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct summator_client_sum_listener summator_client_sum_listener;
+struct summator_client_sum_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(summator_client_sum_listener *self, int code, Number2 *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int summator_client_sum_async(summator_client *self, const pipc_context *context,
+                                             const Number1 *request,
+                                             summator_client_sum_listener *listener,
+                                             pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -151,6 +151,34 @@ int known_clock_client_now(known_clock_client *self, const pipc_context *context
     return code;
 }
 
+static void known_clock_client_now_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                 ProtobufCMessage *response, pipc_error *error)
+{
+    known_clock_client_now_listener *self =
+        PIPC_CONTAINER_OF(listener, known_clock_client_now_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Google__Protobuf__Timestamp *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events known_clock_client_now_listener_events = {
+    .done = known_clock_client_now_listener_done,
+};
+
+int known_clock_client_now_async(known_clock_client *self, const pipc_context *context,
+                                 const Google__Protobuf__Empty *request,
+                                 known_clock_client_now_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &known_clock_client_now_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &known_clock_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}
+
 int known_clock_client_set(known_clock_client *self, const pipc_context *context,
                            const Google__Protobuf__Timestamp *request,
                            Google__Protobuf__Empty **response, pipc_error **error)
@@ -162,4 +190,32 @@ int known_clock_client_set(known_clock_client *self, const pipc_context *context
     if (code == PIPC_OK)
         *response = (Google__Protobuf__Empty *)message;
     return code;
+}
+
+static void known_clock_client_set_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                 ProtobufCMessage *response, pipc_error *error)
+{
+    known_clock_client_set_listener *self =
+        PIPC_CONTAINER_OF(listener, known_clock_client_set_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Google__Protobuf__Empty *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events known_clock_client_set_listener_events = {
+    .done = known_clock_client_set_listener_done,
+};
+
+int known_clock_client_set_async(known_clock_client *self, const pipc_context *context,
+                                 const Google__Protobuf__Timestamp *request,
+                                 known_clock_client_set_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &known_clock_client_set_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &known_clock_methods[1], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
 }

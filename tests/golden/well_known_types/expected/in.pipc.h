@@ -23,7 +23,10 @@ extern "C" {
 
 typedef struct known_clock_service known_clock_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct known_clock_handlers {
     /**
      * rpc Now (google.protobuf.Empty) returns (google.protobuf.Timestamp)
@@ -47,7 +50,17 @@ struct known_clock_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void known_clock_service_init(known_clock_service *self, const known_clock_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct known_clock_client {
     pipc_grpc_client client;
 } known_clock_client;
@@ -66,6 +79,22 @@ PIPC_NODISCARD int known_clock_client_now(known_clock_client *self, const pipc_c
                                           Google__Protobuf__Timestamp **response,
                                           pipc_error **error);
 
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct known_clock_client_now_listener known_clock_client_now_listener;
+struct known_clock_client_now_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(known_clock_client_now_listener *self, int code,
+                 Google__Protobuf__Timestamp *response, pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int known_clock_client_now_async(known_clock_client *self,
+                                                const pipc_context *context,
+                                                const Google__Protobuf__Empty *request,
+                                                known_clock_client_now_listener *listener,
+                                                pipc_error **error);
+
 /**
  * rpc Set (google.protobuf.Timestamp) returns (google.protobuf.Empty)
  *
@@ -74,6 +103,22 @@ PIPC_NODISCARD int known_clock_client_now(known_clock_client *self, const pipc_c
 PIPC_NODISCARD int known_clock_client_set(known_clock_client *self, const pipc_context *context,
                                           const Google__Protobuf__Timestamp *request,
                                           Google__Protobuf__Empty **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct known_clock_client_set_listener known_clock_client_set_listener;
+struct known_clock_client_set_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(known_clock_client_set_listener *self, int code, Google__Protobuf__Empty *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int known_clock_client_set_async(known_clock_client *self,
+                                                const pipc_context *context,
+                                                const Google__Protobuf__Timestamp *request,
+                                                known_clock_client_set_listener *listener,
+                                                pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -91,3 +91,31 @@ int odd_odd_client_go(odd_odd_client *self, const pipc_context *context,
         *response = (Sub__Response *)message;
     return code;
 }
+
+static void odd_odd_client_go_listener_done(pipc_grpc_client_listener *listener, int code,
+                                            ProtobufCMessage *response, pipc_error *error)
+{
+    odd_odd_client_go_listener *self =
+        PIPC_CONTAINER_OF(listener, odd_odd_client_go_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Sub__Response *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events odd_odd_client_go_listener_events = {
+    .done = odd_odd_client_go_listener_done,
+};
+
+int odd_odd_client_go_async(odd_odd_client *self, const pipc_context *context,
+                            const Odd__Request *request, odd_odd_client_go_listener *listener,
+                            pipc_error **error)
+{
+    listener->listener.events = &odd_odd_client_go_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &odd_odd_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

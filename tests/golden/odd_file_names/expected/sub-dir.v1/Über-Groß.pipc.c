@@ -74,3 +74,31 @@ int odd_umlaut_odd_client_go(odd_umlaut_odd_client *self, const pipc_context *co
         *response = (Odd__Umlaut__Request *)message;
     return code;
 }
+
+static void odd_umlaut_odd_client_go_listener_done(pipc_grpc_client_listener *listener, int code,
+                                                   ProtobufCMessage *response, pipc_error *error)
+{
+    odd_umlaut_odd_client_go_listener *self =
+        PIPC_CONTAINER_OF(listener, odd_umlaut_odd_client_go_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (Odd__Umlaut__Request *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events odd_umlaut_odd_client_go_listener_events = {
+    .done = odd_umlaut_odd_client_go_listener_done,
+};
+
+int odd_umlaut_odd_client_go_async(odd_umlaut_odd_client *self, const pipc_context *context,
+                                   const Odd__Umlaut__Request *request,
+                                   odd_umlaut_odd_client_go_listener *listener, pipc_error **error)
+{
+    listener->listener.events = &odd_umlaut_odd_client_go_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &odd_umlaut_odd_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

@@ -20,7 +20,10 @@ extern "C" {
 
 typedef struct odd_umlaut_odd_service odd_umlaut_odd_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct odd_umlaut_odd_handlers {
     /**
      * rpc Go (Request) returns (Request)
@@ -39,7 +42,17 @@ struct odd_umlaut_odd_service {
 void odd_umlaut_odd_service_init(odd_umlaut_odd_service *self,
                                  const odd_umlaut_odd_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct odd_umlaut_odd_client {
     pipc_grpc_client client;
 } odd_umlaut_odd_client;
@@ -56,6 +69,22 @@ PIPC_NODISCARD int odd_umlaut_odd_client_go(odd_umlaut_odd_client *self,
                                             const pipc_context *context,
                                             const Odd__Umlaut__Request *request,
                                             Odd__Umlaut__Request **response, pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct odd_umlaut_odd_client_go_listener odd_umlaut_odd_client_go_listener;
+struct odd_umlaut_odd_client_go_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(odd_umlaut_odd_client_go_listener *self, int code, Odd__Umlaut__Request *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int odd_umlaut_odd_client_go_async(odd_umlaut_odd_client *self,
+                                                  const pipc_context *context,
+                                                  const Odd__Umlaut__Request *request,
+                                                  odd_umlaut_odd_client_go_listener *listener,
+                                                  pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -77,3 +77,31 @@ int a_b_short_client_act(a_b_short_client *self, const pipc_context *context,
         *response = (A__B__X *)message;
     return code;
 }
+
+static void a_b_short_client_act_listener_done(pipc_grpc_client_listener *listener, int code,
+                                               ProtobufCMessage *response, pipc_error *error)
+{
+    a_b_short_client_act_listener *self =
+        PIPC_CONTAINER_OF(listener, a_b_short_client_act_listener, listener);
+
+    if (self->done != NULL) {
+        self->done(self, code, (A__B__X *)response, error);
+        return;
+    }
+    protobuf_c_message_free_unpacked(response, NULL);
+    pipc_error_free(error);
+}
+
+static const pipc_grpc_client_events a_b_short_client_act_listener_events = {
+    .done = a_b_short_client_act_listener_done,
+};
+
+int a_b_short_client_act_async(a_b_short_client *self, const pipc_context *context,
+                               const A__B__X *request, a_b_short_client_act_listener *listener,
+                               pipc_error **error)
+{
+    listener->listener.events = &a_b_short_client_act_listener_events;
+    return pipc_grpc_client_call_async(&self->client, &a_b_short_methods[0], context,
+                                       (const ProtobufCMessage *)request, &listener->listener,
+                                       error);
+}

@@ -23,7 +23,10 @@ extern "C" {
 
 typedef struct a_b_short_service a_b_short_service;
 
-/** One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. */
+/**
+ * One slot per rpc, in .proto order. An empty slot answers UNIMPLEMENTED. A handler that cannot
+ * answer at once returns PIPC_PENDING, and pipc_call_finish() is called later.
+ */
 typedef struct a_b_short_handlers {
     /**
      * rpc Act (X) returns (X)
@@ -41,7 +44,17 @@ struct a_b_short_service {
 /** Makes `self` ready to configure. Cannot fail. `handlers` is borrowed until dispose. */
 void a_b_short_service_init(a_b_short_service *self, const a_b_short_handlers *handlers);
 
-/** Client side. */
+/**
+ * Client side. Each rpc has a function that waits and one, ..._async(), that does not but tells a
+ * listener: embed that in what lives as long as the call.
+ *
+ * Errors:    of ..._async(): what is known before anything is sent; `done` is not called then.
+ *            Otherwise it is called exactly once, and last.
+ * Ownership: the listener is borrowed until `done` is called. A stream that has one is read, ended
+ *            and freed by nobody else.
+ * Threads:   slots are called on a thread of the client, of one call one at a time, and may start
+ *            calls; in pipc_event_loop_process() if the client has an event loop.
+ */
 typedef struct a_b_short_client {
     pipc_grpc_client client;
 } a_b_short_client;
@@ -57,6 +70,21 @@ void a_b_short_client_init(a_b_short_client *self);
 PIPC_NODISCARD int a_b_short_client_act(a_b_short_client *self, const pipc_context *context,
                                         const A__B__X *request, A__B__X **response,
                                         pipc_error **error);
+
+/** Told how a call goes that nobody waits for; an empty slot does nothing. */
+typedef struct a_b_short_client_act_listener a_b_short_client_act_listener;
+struct a_b_short_client_act_listener {
+    pipc_grpc_client_listener listener; /**< private */
+    /** `response`, if `code` is PIPC_OK, and `error` otherwise, are yours. */
+    void (*done)(a_b_short_client_act_listener *self, int code, A__B__X *response,
+                 pipc_error *error);
+};
+
+/** Starts a call that nobody waits for. */
+PIPC_NODISCARD int a_b_short_client_act_async(a_b_short_client *self, const pipc_context *context,
+                                              const A__B__X *request,
+                                              a_b_short_client_act_listener *listener,
+                                              pipc_error **error);
 
 #ifdef __cplusplus
 }
