@@ -65,6 +65,18 @@ PIPC_API void *pipc_call_alloc(pipc_call *call, size_t size);
 /** A copy of `text` that dies with the call; NULL if there is no memory, or `text` is NULL. */
 PIPC_API char *pipc_call_strdup(pipc_call *call, const char *text);
 
+/** What was kept under `key`, which is any address of the program's; NULL if nothing was. */
+PIPC_API void *pipc_call_value(const pipc_call *call, const void *key);
+
+/**
+ * Keeps `value` under `key`, in place of what was there, for interceptors and handlers to share.
+ *
+ * Errors:    PIPC_E_NO_MEMORY.
+ * Ownership: borrows both until the call ends.
+ */
+PIPC_API PIPC_NODISCARD int pipc_call_set_value(pipc_call *call, const void *key, void *value,
+                                                pipc_error **error);
+
 /** The correlation id the caller sent as metadata `correlation_id` or `trace_id`, or NULL. */
 PIPC_API const char *pipc_call_correlation_id(pipc_call *call);
 

@@ -9,9 +9,11 @@
 #include <pipc/config_params.h>
 #include <pipc/context.h>
 #include <pipc/error.h>
+#include <pipc/event_loop.h>
 #include <pipc/grpc_client.h>
 #include <pipc/grpc_compression.h>
 #include <pipc/grpc_endpoint.h>
+#include <pipc/grpc_interceptor.h>
 #include <pipc/grpc_service.h>
 #include <pipc/grpc_status.h>
 #include <pipc/log.h>

@@ -39,6 +39,7 @@ typedef struct pipc_console_logger pipc_console_logger;
 typedef struct pipc_context pipc_context;
 typedef struct pipc_descriptor pipc_descriptor;
 typedef struct pipc_error pipc_error;
+typedef struct pipc_event_loop pipc_event_loop;
 typedef struct pipc_grpc_client pipc_grpc_client;
 typedef struct pipc_grpc_client_listener pipc_grpc_client_listener;
 typedef struct pipc_grpc_client_stream pipc_grpc_client_stream;

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/sync.h"
 #include "connect/connect_settings.h"
+#include "grpc/event_loop.h"
 #include "grpc/message_compression.h"
 
 typedef struct endpoint_options {
@@ -24,8 +25,10 @@ struct pipc__endpoint {
     pipc__connect_settings settings;
     endpoint_options options;
     pipc__list registrations;
-    pipc__server *server; /* while open */
-    int port;             /* read by any thread */
+    pipc_event_loop *event_loop; /* from the references; NULL: none */
+    pipc__event_queue *events;   /* its queue, while open */
+    pipc__server *server;        /* likewise */
+    int port;                    /* read by any thread */
 };
 
 static const char *const known_keys[] = {
@@ -108,19 +111,26 @@ static int set_references(pipc_component *component, const pipc_references *refe
                           pipc_error **error)
 {
     pipc_grpc_endpoint *self = endpoint_of(component);
+    pipc_event_loop *event_loop = NULL;
     int code = need_impl(self, error);
 
-    if (code != PIPC_OK)
-        return code;
-    return pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
+    if (code == PIPC_OK)
+        code = pipc__event_loop_find(references, &event_loop, error);
+    if (code == PIPC_OK)
+        code = pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
+    if (code == PIPC_OK)
+        self->impl->event_loop = event_loop;
+    return code;
 }
 
 static void unset_references(pipc_component *component)
 {
     pipc_grpc_endpoint *self = endpoint_of(component);
 
-    if (self->impl != NULL)
-        pipc__loggers_dispose(&self->impl->settings.loggers);
+    if (self->impl == NULL)
+        return;
+    pipc__loggers_dispose(&self->impl->settings.loggers);
+    self->impl->event_loop = NULL;
 }
 
 /* --- services ------------------------------------------------------------------------------- */
@@ -165,6 +175,11 @@ void pipc__endpoint_remove(pipc_grpc_endpoint *endpoint, pipc__registration *reg
         registration->removed = true;
     else
         release(registration);
+}
+
+pipc__event_queue *pipc__endpoint_events(const pipc_grpc_endpoint *endpoint)
+{
+    return endpoint->impl == NULL ? NULL : endpoint->impl->events;
 }
 
 static void release_removed(pipc__list *all)
@@ -220,7 +235,8 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
         .reuse_port = impl->options.reuse_port,
         .compression = impl->options.compression,
         .loop = {.poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
-                 .handler_max = (unsigned)impl->options.max_handlers},
+                 .handler_max = (unsigned)impl->options.max_handlers,
+                 .events = impl->events},
         .abandon = abandon_calls,
         .argument = impl,
     };
@@ -235,6 +251,24 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
     return code;
 }
 
+static void release_events(struct pipc__endpoint *impl)
+{
+    pipc__event_queue_unreference(impl->events);
+    impl->events = NULL;
+}
+
+static int open_server_with_events(struct pipc__endpoint *impl, pipc_error **error)
+{
+    int code = pipc__event_loop_get_queue(impl->event_loop, &impl->events, error);
+
+    if (code != PIPC_OK)
+        return code;
+    code = open_server(impl, error);
+    if (code != PIPC_OK)
+        release_events(impl);
+    return code;
+}
+
 static int open_endpoint(pipc_component *component, const pipc_context *context, pipc_error **error)
 {
     struct pipc__endpoint *impl = endpoint_of(component)->impl;
@@ -244,7 +278,7 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
     if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "the endpoint is opened before it was configured");
-    code = open_server(impl, error);
+    code = open_server_with_events(impl, error);
     if (code != PIPC_OK)
         return code;
     __atomic_store_n(&impl->port, pipc__server_port(impl->server), __ATOMIC_RELEASE);
@@ -266,6 +300,7 @@ static int close_endpoint(pipc_component *component, const pipc_context *context
     __atomic_store_n(&impl->port, 0, __ATOMIC_RELEASE);
     pipc__server_close(impl->server, impl->options.shutdown_timeout_ms);
     impl->server = NULL;
+    release_events(impl);
     release_removed(&impl->registrations);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),
                       NULL, "Closed GRPC service at %s", impl->settings.connection.uri);

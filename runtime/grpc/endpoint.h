@@ -33,6 +33,9 @@ struct pipc__registration {
 int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registration,
                        pipc_error **error);
 
+/* The queue of the program's own loop that an open endpoint runs handlers in; NULL: none. */
+pipc__event_queue *pipc__endpoint_events(const pipc_grpc_endpoint *endpoint);
+
 /* Ends that. Where the endpoint is open, `release` is called only when it closes. */
 void pipc__endpoint_remove(pipc_grpc_endpoint *endpoint, pipc__registration *registration);
 

@@ -114,11 +114,19 @@ static void *run_worker(void *argument)
 
 /* --- handlers and callbacks ----------------------------------------------------------------- */
 
+/* In the program's own loop there is nobody to hand polling over. */
+static bool is_worker_of(const pipc__worker *worker, const pipc__loop *loop)
+{
+    assert(loop->options.events != NULL || (worker != NULL && worker->loop == loop));
+    return worker != NULL && worker->loop == loop;
+}
+
 void pipc__loop_callback_begin(pipc__loop *loop, pipc__pace *pace)
 {
     pipc__worker *worker = current_worker;
 
-    assert(worker != NULL && worker->loop == loop);
+    if (!is_worker_of(worker, loop))
+        return;
     atomic_fetch_add(&worker->handling, 1);
     if (atomic_load(&pace->slow)) {
         worker->started_ns = pipc__now_ns();
@@ -132,8 +140,8 @@ void pipc__loop_callback_end(pipc__loop *loop, pipc__pace *pace)
 {
     pipc__worker *worker = current_worker;
 
-    assert(worker != NULL && worker->loop == loop);
-    (void)loop;
+    if (!is_worker_of(worker, loop))
+        return;
     if (worker->started_ns != 0) {
         if (pipc__now_ns() - worker->started_ns < fast_ns)
             atomic_store(&pace->slow, false);
@@ -206,6 +214,19 @@ int pipc__loop_start(const pipc__loop_options *options, pipc__loop **out, pipc_e
     }
     *out = loop;
     return PIPC_OK;
+}
+
+void pipc__loop_run(pipc__loop *loop, pipc__task *task)
+{
+    if (loop->options.events == NULL)
+        task->run(task);
+    else
+        pipc__event_queue_add(loop->options.events, task);
+}
+
+pipc__event_queue *pipc__loop_events(const pipc__loop *loop)
+{
+    return loop->options.events;
 }
 
 grpc_completion_queue *pipc__loop_queue(pipc__loop *loop)

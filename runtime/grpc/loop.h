@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include <pipc/types.h>
+#include "grpc/event_queue.h"
 
 /*
  * One thread polls the queue and runs what is due, handlers included, with no hand-over: a lone
@@ -34,6 +34,8 @@ typedef struct pipc__pace {
 typedef struct pipc__loop_options {
     unsigned poller_max;  /* at least 1 */
     unsigned handler_max; /* handlers at once, at least 1 */
+    /* Where the code of the program runs, if not on the loop's threads; borrowed, NULL: there. */
+    pipc__event_queue *events;
 } pipc__loop_options;
 
 /*
@@ -47,13 +49,22 @@ int pipc__loop_start(const pipc__loop_options *options, pipc__loop **out, pipc_e
 grpc_completion_queue *pipc__loop_queue(pipc__loop *loop);
 
 /*
+ * Runs `task`, which leads to code of the program: here, on a thread of the loop, or in the
+ * program's own loop.
+ */
+void pipc__loop_run(pipc__loop *loop, pipc__task *task);
+
+/* The program's own loop; NULL: it has none. */
+pipc__event_queue *pipc__loop_events(const pipc__loop *loop);
+
+/*
  * Ends the threads and frees the loop; accepts NULL. No operation may be outstanding or be started.
  * Not from a thread of the loop.
  */
 void pipc__loop_stop(pipc__loop *loop);
 
 /*
- * A thread of the loop calls these around a handler. False: options.handler_max handlers are
+ * Whoever runs a handler calls these around it. False: options.handler_max handlers are
  * running already, and this one must not.
  */
 bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace);

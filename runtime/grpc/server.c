@@ -65,6 +65,7 @@ void pipc__server_wake_waiters(pipc__server *server)
     pipc__mutex_lock(&server->mutex);
     pipc__condition_broadcast(&server->changed);
     pipc__mutex_unlock(&server->mutex);
+    pipc__event_queue_notify(pipc__loop_events(server->loop));
 }
 
 bool pipc__server_wait_until(pipc__server *server, bool (*is_over)(void *), void *argument,
@@ -312,11 +313,25 @@ static bool is_over(void *argument)
     return is_idle(server) && atomic_load(&server->is_shut_down);
 }
 
-/* Again and again, as a handler that runs may yet leave a call to somebody who never ends it. */
-static void wait_until_over(pipc__server *server)
+/* What is waited for may be due in the program's own loop. */
+static bool run_until(pipc__server *server, bool (*is_reached)(void *), int64_t timeout_ms)
 {
-    while (!pipc__server_wait_until(server, is_over, server,
-                                    pipc__deadline_ns(pipc__now_ns(), PIPC__PATIENCE_MS)))
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), timeout_ms);
+    pipc__event_queue *events = pipc__loop_events(server->loop);
+    bool over;
+
+    if (events == NULL)
+        return pipc__server_wait_until(server, is_reached, server, deadline_ns);
+    atomic_fetch_add(&server->waiters, 1);
+    over = pipc__event_queue_process_until(events, is_reached, server, deadline_ns);
+    atomic_fetch_sub(&server->waiters, 1);
+    return over;
+}
+
+/* Again and again, as a handler that runs may yet leave a call to somebody who never ends it. */
+static void run_until_over(pipc__server *server)
+{
+    while (!run_until(server, is_over, PIPC__PATIENCE_MS))
         if (server->abandon != NULL)
             server->abandon(server->argument);
 }
@@ -329,12 +344,11 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
         PIPC__HANDED_OVER(&server->shut_down);
         grpc_server_shutdown_and_notify(server->server, pipc__loop_queue(server->loop),
                                         &server->shut_down);
-        pipc__server_wait_until(server, is_idle, server,
-                                pipc__deadline_ns(pipc__now_ns(), timeout_ms));
+        run_until(server, is_idle, timeout_ms);
         /* Also where nothing runs: it drops idle connections, whose peers may never read a GOAWAY.
          */
         grpc_server_cancel_all_calls(server->server);
-        wait_until_over(server);
+        run_until_over(server);
     }
     pipc__loop_stop(server->loop);
     grpc_server_destroy(server->server);

@@ -29,6 +29,44 @@ char *pipc_call_strdup(pipc_call *call, const char *text)
     return text == NULL ? NULL : pipc__arena_strndup(&call->arena, text, strlen(text));
 }
 
+/* In the call's arena. */
+typedef struct pipc__call_value {
+    const void *key;
+    void *value;
+    struct pipc__call_value *next;
+} pipc__call_value;
+
+static pipc__call_value *find_value(const pipc_call *call, const void *key)
+{
+    pipc__call_value *found = call->values;
+
+    while (found != NULL && found->key != key)
+        found = found->next;
+    return found;
+}
+
+void *pipc_call_value(const pipc_call *call, const void *key)
+{
+    const pipc__call_value *found = find_value(call, key);
+
+    return found == NULL ? NULL : found->value;
+}
+
+int pipc_call_set_value(pipc_call *call, const void *key, void *value, pipc_error **error)
+{
+    pipc__call_value *found = find_value(call, key);
+
+    if (found == NULL) {
+        found = pipc__arena_alloc(&call->arena, sizeof *found);
+        if (found == NULL)
+            return pipc_fail_no_memory(error);
+        *found = (pipc__call_value){.key = key, .next = call->values};
+        call->values = found;
+    }
+    found->value = value;
+    return PIPC_OK;
+}
+
 char *pipc__call_read_correlation_id(const pipc_call *call, pipc__arena *arena)
 {
     const grpc_slice *value = pipc__server_call_metadata(&call->server_call, "correlation_id");

@@ -39,7 +39,11 @@ struct pipc_call {
     const char *path;
     ProtobufCMessage *response; /* NULL: the rpc has none */
 
+    pipc__task serving; /* runs the handler */
+    size_t entered;     /* interceptors that are owed an end */
+
     pipc__turns turns;
+    pipc__task callbacks;         /* runs what is due, for who has got the turn */
     atomic_bool cancelled_is_due; /* or was told */
     pipc__tag turn; /* fires for who has got the turn on a thread of somebody else's */
     _Atomic(pipc_call_listener *) listener;
@@ -49,6 +53,7 @@ struct pipc_call {
     char *peer;             /* likewise */
     pipc_metadata metadata; /* that came, likewise */
     bool has_metadata;
+    struct pipc__call_value *values; /* those of pipc_call_set_value() */
     char first_chunk[PIPC__CALL_FIRST_CHUNK_BYTES];
     pipc_grpc_server_stream stream; /* of kinds that stream */
 };
@@ -93,8 +98,11 @@ void pipc__call_complain(pipc_call *call, const char *what);
 
 /* --- its callbacks -------------------------------------------------------------------------- */
 
-/* Runs what is due. Called by who has the turn, on a thread of the loop. */
+/* Has what is due run. Called by who has the turn, on a thread of the loop. */
 void pipc__call_take_turns(pipc_call *call);
+
+/* What `callbacks` runs. */
+void pipc__call_run_turns(pipc__task *task);
 
 /* `cancelled` is due, if it was not before. True: the caller has got the turn. */
 bool pipc__call_add_cancelled(pipc_call *call);

@@ -7,6 +7,7 @@
 #include "grpc/status.h"
 #include "rpc/call.h"
 #include "rpc/call_pool.h"
+#include "rpc/result.h"
 
 static int run_thunk(pipc_call *call, const ProtobufCMessage *request, pipc_error **error)
 {
@@ -30,17 +31,13 @@ static int run_handler(pipc_call *call, const ProtobufCMessage *request, pipc_er
 {
     int code;
 
-    pipc__handler_enter();
     code = run_thunk(call, request, error);
-    pipc__handler_leave();
-    if ((code != PIPC_OK && code != PIPC_PENDING) || *error == NULL)
-        return code;
-    /* A handler that says OK and makes an error all the same has answered: OK is what it returned.
-     */
-    assert(false && "a handler set *error and returned no error");
+    if (code != PIPC_PENDING)
+        return pipc__result_check(code, error);
+    assert(*error == NULL && "a handler returned PIPC_PENDING and set *error");
     pipc_error_free(*error);
     *error = NULL;
-    return code;
+    return PIPC_PENDING;
 }
 
 static int make_response(pipc_call *call, pipc_error **error)
@@ -62,7 +59,7 @@ static bool has_one_response(const pipc_call *call)
     return kind == PIPC_GRPC_UNARY || kind == PIPC_GRPC_CLIENT_STREAMING;
 }
 
-/* What happens while the call counts as a running handler. */
+/* What happens when the interceptors have let the call go on. */
 static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
 {
     pipc__message_origin origin = pipc__server_call_origin(&call->server_call);
@@ -91,7 +88,12 @@ static int answer_within_bounds(pipc_call *call, grpc_byte_buffer **out, pipc_er
     if (!pipc__loop_handler_begin(loop, pace))
         return pipc_fail_grpc(error, PIPC_GRPC_RESOURCE_EXHAUSTED,
                               "options.max_handlers handlers are running already");
-    code = answer(call, out, error);
+    pipc__handler_enter();
+    code = pipc__interceptors_begin(&call->method->all->interceptors, call->method->method, call,
+                                    &call->entered, error);
+    if (code == PIPC_OK)
+        code = answer(call, out, error);
+    pipc__handler_leave();
     pipc__loop_handler_end(loop, pace);
     return code;
 }
@@ -146,6 +148,18 @@ static void ended(pipc__server_call *server_call)
 
 static const pipc__server_call_events events = {.cancelled = cancelled, .ended = ended};
 
+/* The call's part in the loop, or in the program's own. */
+static void run(pipc__task *task)
+{
+    pipc_call *call = PIPC_CONTAINER_OF(task, pipc_call, serving);
+    grpc_byte_buffer *bytes = NULL;
+    pipc_error *error = NULL;
+    int code = serve(call, &bytes, &error);
+
+    settle(call, code, bytes, error);
+    pipc__call_leave(call);
+}
+
 static void init(pipc_call *call, pipc__service_method *method)
 {
     atomic_store(&call->state, PIPC__CALL_RUNS);
@@ -156,7 +170,10 @@ static void init(pipc_call *call, pipc__service_method *method)
     call->method = method;
     call->path = method->route.path;
     call->response = NULL;
+    call->serving.run = run;
+    call->entered = 0;
     pipc__turns_init(&call->turns);
+    call->callbacks.run = pipc__call_run_turns;
     atomic_init(&call->cancelled_is_due, false);
     call->turn.fire = pipc__call_turn_fired;
     atomic_init(&call->listener, NULL);
@@ -165,6 +182,7 @@ static void init(pipc_call *call, pipc__service_method *method)
     call->peer = NULL;
     call->metadata = (pipc_metadata){.count = 0};
     call->has_metadata = false;
+    call->values = NULL;
     if (call->streams)
         pipc__server_stream_init(&call->stream, &call->server_call,
                                  method->route.reads_message ? NULL : &method->request);
@@ -174,9 +192,6 @@ void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
 {
     pipc__service_method *method = PIPC_CONTAINER_OF(route, pipc__service_method, route);
     pipc_call *call = pipc__call_pool_take(method->all->calls);
-    grpc_byte_buffer *bytes = NULL;
-    pipc_error *error = NULL;
-    int code;
 
     if (call == NULL) {
         pipc__server_call_refuse(incoming, GRPC_STATUS_RESOURCE_EXHAUSTED,
@@ -185,7 +200,5 @@ void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
     }
     init(call, method);
     pipc__server_call_begin(&call->server_call, incoming, &events);
-    code = serve(call, &bytes, &error);
-    settle(call, code, bytes, error);
-    pipc__call_leave(call);
+    pipc__loop_run(pipc__server_loop(incoming->server), &call->serving);
 }

@@ -4,6 +4,7 @@
 #include <pipc/error.h>
 #include <pipc/grpc_status.h>
 
+#include "component/component.h"
 #include "component/metadata.h"
 #include "grpc/status.h"
 #include "grpc/status_details.h"
@@ -78,6 +79,15 @@ static void complete_error(pipc_call *call, int code, pipc_error **error)
     pipc__arena_dispose(&arena);
 }
 
+static void end_interceptors(pipc_call *call, int code, const pipc_error *error)
+{
+    if (call->entered == 0)
+        return;
+    pipc__handler_enter();
+    pipc__interceptors_end(&call->method->all->interceptors, call->entered, call, code, error);
+    pipc__handler_leave();
+}
+
 /*
  * Replies, if nobody has; `bytes` is taken, *error made if need be. The call's own memory is not
  * used: a callback may be using it, or whoever owes pipc_call_finish().
@@ -93,6 +103,7 @@ static void reply_once(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_
     }
     if (code != PIPC_OK)
         complete_error(call, code, error);
+    end_interceptors(call, code, *error);
     made = make_reply(bytes, *error);
     made.is_bare = is_bare;
     reply(call, &made);

@@ -49,14 +49,20 @@ static void run_watched(pipc_call *call, unsigned turn)
 }
 
 /* Once nothing is due the call may be gone; PIPC__TURN_LAST is what makes it go. */
-void pipc__call_take_turns(pipc_call *call)
+void pipc__call_run_turns(pipc__task *task)
 {
+    pipc_call *call = PIPC_CONTAINER_OF(task, pipc_call, callbacks);
     unsigned turn;
 
     while ((turn = pipc__turns_take(&call->turns)) != 0 && turn != PIPC__TURN_LAST)
         run_watched(call, turn);
     if (turn == PIPC__TURN_LAST)
         pipc__call_leave(call);
+}
+
+void pipc__call_take_turns(pipc_call *call)
+{
+    pipc__loop_run(pipc__server_loop(call->server_call.incoming.server), &call->callbacks);
 }
 
 void pipc__call_turn_fired(pipc__tag *tag, bool ok)

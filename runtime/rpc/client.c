@@ -90,19 +90,26 @@ static int set_references(pipc_component *component, const pipc_references *refe
                           pipc_error **error)
 {
     pipc_grpc_client *self = client_of(component);
+    pipc_event_loop *event_loop = NULL;
     int code = need_impl(self, error);
 
-    if (code != PIPC_OK)
-        return code;
-    return pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
+    if (code == PIPC_OK)
+        code = pipc__event_loop_find(references, &event_loop, error);
+    if (code == PIPC_OK)
+        code = pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
+    if (code == PIPC_OK)
+        self->impl->event_loop = event_loop;
+    return code;
 }
 
 static void unset_references(pipc_component *component)
 {
     pipc_grpc_client *self = client_of(component);
 
-    if (self->impl != NULL)
-        pipc__loggers_dispose(&self->impl->settings.loggers);
+    if (self->impl == NULL)
+        return;
+    pipc__loggers_dispose(&self->impl->settings.loggers);
+    self->impl->event_loop = NULL;
 }
 
 /* --- open and close ------------------------------------------------------------------------- */
@@ -135,6 +142,22 @@ static int open_channel(pipc_grpc_client *self, pipc_error **error)
     return code;
 }
 
+/* What runs the callbacks of asynchronous calls is the program's own loop, if it has one. */
+static int open_events(struct pipc__client *impl, pipc_error **error)
+{
+    int code = pipc__event_loop_get_queue(impl->event_loop, &impl->events, error);
+
+    pipc__gate_set_events(&impl->gate, impl->events);
+    return code;
+}
+
+static void close_events(struct pipc__client *impl)
+{
+    pipc__gate_set_events(&impl->gate, NULL);
+    pipc__event_queue_unreference(impl->events);
+    impl->events = NULL;
+}
+
 static int open_client(pipc_component *component, const pipc_context *context, pipc_error **error)
 {
     pipc_grpc_client *self = client_of(component);
@@ -145,9 +168,13 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "client %s is opened before it was configured", self->desc->name);
-    code = open_channel(self, error);
-    if (code != PIPC_OK)
+    code = open_events(impl, error);
+    if (code == PIPC_OK)
+        code = open_channel(self, error);
+    if (code != PIPC_OK) {
+        close_events(impl);
         return code;
+    }
     pipc__gate_open(&impl->gate);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the client",
                                    impl->settings.config, known_keys);
@@ -162,6 +189,7 @@ int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error
     const pipc__loop_options options = {
         .poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
         .handler_max = 1, /* it has callbacks only, which are not counted */
+        .events = client->events,
     };
     int code = PIPC_OK;
 
@@ -189,6 +217,7 @@ static int close_client(pipc_component *component, const pipc_context *context, 
     pipc__gate_close(&impl->gate, 0, pipc__client_visit_close);
     stop_loop(impl);
     close_channel(impl);
+    close_events(impl);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),
                       NULL, "Closed GRPC client at %s", impl->settings.connection.uri);
     return PIPC_OK;

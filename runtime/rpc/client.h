@@ -8,6 +8,7 @@
 #include "grpc/channel.h"
 #include "grpc/codec.h"
 #include "grpc/envelope.h"
+#include "grpc/event_loop.h"
 #include "grpc/loop.h"
 #include "rpc/gate.h"
 
@@ -31,6 +32,8 @@ struct pipc__client {
     pipc__client_options options;
     pipc__gate gate;               /* of pipc__client_visit */
     pipc__channel *channel;        /* only behind the gate */
+    pipc_event_loop *event_loop;   /* from the references; NULL: none */
+    pipc__event_queue *events;     /* its queue, while open */
     pipc__mutex loop_mutex;        /* guards the next */
     pipc__loop *loop;              /* NULL before it is needed */
     pipc__client_method methods[]; /* in the order of the generated table */

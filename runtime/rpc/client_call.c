@@ -17,6 +17,7 @@ typedef struct client_call {
 
     /* Of those that nobody waits for: */
     pipc__loop *loop;
+    pipc__task task; /* tells the listener */
     pipc_grpc_client_listener *listener;
 } client_call;
 
@@ -137,15 +138,14 @@ static void free_call(client_call *self)
     pipc__free(self);
 }
 
-static void answer_came(pipc__tag *tag, bool ok)
+static void tell(pipc__task *task)
 {
-    client_call *self = PIPC_CONTAINER_OF(tag, client_call, unary.tag);
+    client_call *self = PIPC_CONTAINER_OF(task, client_call, task);
     pipc_grpc_client_listener *listener = self->listener;
     ProtobufCMessage *response = NULL;
     pipc_error *error = NULL;
     int code = read_answer(self, &response, &error);
 
-    (void)ok; /* the status tells */
     dispose_call(self);
     pipc__loop_callback_begin(self->loop, &self->row->pace);
     pipc__handler_enter();
@@ -155,11 +155,20 @@ static void answer_came(pipc__tag *tag, bool ok)
     free_call(self);
 }
 
+static void answer_came(pipc__tag *tag, bool ok)
+{
+    client_call *self = PIPC_CONTAINER_OF(tag, client_call, unary.tag);
+
+    (void)ok; /* the status tells */
+    pipc__loop_run(self->loop, &self->task);
+}
+
 static int start(client_call *self, const pipc_context *context, pipc_error **error)
 {
     int code;
 
     self->unary.tag.fire = answer_came;
+    self->task.run = tell;
     create_call(self, context, pipc__loop_queue(self->loop));
     if (pipc__unary_call_start(&self->unary, self->call))
         return PIPC_OK;                    /* `self` may be gone */

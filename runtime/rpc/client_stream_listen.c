@@ -113,7 +113,7 @@ static int prepare(pipc__heard_stream *self, const pipc__client_method *row,
 /* Afterwards the stream may be gone. */
 static void start_call(pipc__heard_stream *self, const pipc__stream_start *start)
 {
-    pipc__heard_stream_init_tags(self->stream.call.tags);
+    pipc__heard_stream_init_tags(self);
     pipc__client_visit_show(&self->visit, self->stream.call.call);
     pipc__mutex_lock(&self->mutex);
     self->batches = 3;

@@ -7,6 +7,7 @@ void pipc__gate_init(pipc__gate *gate)
     pipc__list_init(&gate->inside);
     gate->unlisted = 0;
     gate->open = false;
+    gate->events = NULL;
 }
 
 void pipc__gate_dispose(pipc__gate *gate)
@@ -19,6 +20,13 @@ void pipc__gate_open(pipc__gate *gate)
 {
     pipc__mutex_lock(&gate->mutex);
     gate->open = true;
+    pipc__mutex_unlock(&gate->mutex);
+}
+
+void pipc__gate_set_events(pipc__gate *gate, pipc__event_queue *events)
+{
+    pipc__mutex_lock(&gate->mutex);
+    gate->events = events;
     pipc__mutex_unlock(&gate->mutex);
 }
 
@@ -49,14 +57,40 @@ void pipc__gate_leave(pipc__gate *gate, pipc__list *link)
         pipc__list_remove(link);
     else
         gate->unlisted--;
-    if (!gate->open && is_empty(gate))
+    if (!gate->open && is_empty(gate)) {
         pipc__condition_broadcast(&gate->empty);
+        pipc__event_queue_notify(gate->events);
+    }
     pipc__mutex_unlock(&gate->mutex);
+}
+
+static bool has_become_empty(void *argument)
+{
+    pipc__gate *gate = argument;
+    bool empty;
+
+    pipc__mutex_lock(&gate->mutex);
+    empty = is_empty(gate);
+    pipc__mutex_unlock(&gate->mutex);
+    return empty;
+}
+
+/* With the mutex held. */
+static bool run_until_empty(pipc__gate *gate, int64_t deadline_ns)
+{
+    bool empty;
+
+    pipc__mutex_unlock(&gate->mutex);
+    empty = pipc__event_queue_process_until(gate->events, has_become_empty, gate, deadline_ns);
+    pipc__mutex_lock(&gate->mutex);
+    return empty;
 }
 
 /* With the mutex held. */
 static bool wait_until_empty(pipc__gate *gate, int64_t deadline_ns)
 {
+    if (gate->events != NULL)
+        return run_until_empty(gate, deadline_ns);
     while (!is_empty(gate) && pipc__condition_wait_until(&gate->empty, &gate->mutex, deadline_ns)) {
     }
     return is_empty(gate);

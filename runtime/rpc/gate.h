@@ -7,6 +7,7 @@
 
 #include "base/list.h"
 #include "base/sync.h"
+#include "grpc/event_queue.h"
 
 typedef struct pipc__gate {
     pipc__mutex mutex; /* guards all below */
@@ -14,6 +15,7 @@ typedef struct pipc__gate {
     pipc__list inside;
     unsigned unlisted; /* those inside without a link */
     bool open;
+    pipc__event_queue *events; /* what closing runs meanwhile; NULL: nothing */
 } pipc__gate;
 
 /* A closed gate. */
@@ -21,6 +23,12 @@ void pipc__gate_init(pipc__gate *gate);
 void pipc__gate_dispose(pipc__gate *gate);
 
 void pipc__gate_open(pipc__gate *gate);
+
+/*
+ * From now on whoever closes the gate runs what is due in `events` (borrowed, may be NULL) while it
+ * waits, as those inside may wait for that. Not while it is being closed.
+ */
+void pipc__gate_set_events(pipc__gate *gate, pipc__event_queue *events);
 
 /*
  * False: the gate is closed. Otherwise `link` is inside until pipc__gate_leave(). It may be NULL

@@ -173,17 +173,12 @@ static void end(pipc__heard_stream *self)
 
 /* --- completions ---------------------------------------------------------------------------- */
 
-/* With the mutex held, which it gives back: a batch is complete, and what it is about is noted. */
-static void run_what_is_due(pipc__heard_stream *self)
+static void run_what_is_due(pipc__task *task)
 {
+    pipc__heard_stream *self = PIPC_CONTAINER_OF(task, pipc__heard_stream, task);
     due what;
 
-    self->batches--;
-    if (self->runs) {
-        pipc__mutex_unlock(&self->mutex);
-        return;
-    }
-    self->runs = true;
+    pipc__mutex_lock(&self->mutex);
     while ((what = next_due(self)) == A_MESSAGE || what == A_WRITE) {
         if (what == A_MESSAGE)
             run_message(self);
@@ -194,6 +189,19 @@ static void run_what_is_due(pipc__heard_stream *self)
     pipc__mutex_unlock(&self->mutex);
     if (what == THE_END)
         end(self);
+}
+
+/* With the mutex held, which it gives back: a batch is complete, and what it is about is noted. */
+static void complete(pipc__heard_stream *self)
+{
+    bool runs_now;
+
+    self->batches--;
+    runs_now = !self->runs && next_due(self) != NOTHING;
+    self->runs = self->runs || runs_now;
+    pipc__mutex_unlock(&self->mutex);
+    if (runs_now)
+        pipc__loop_run(self->loop, &self->task);
 }
 
 /* Returns the stream with its mutex held. */
@@ -208,7 +216,7 @@ static pipc__heard_stream *completed(pipc__tag *tag, pipc__stream_tag which)
 static void started(pipc__tag *tag, bool ok)
 {
     (void)ok; /* the status tells */
-    run_what_is_due(completed(tag, PIPC__STREAM_START));
+    complete(completed(tag, PIPC__STREAM_START));
 }
 
 static void initial_metadata_came(pipc__tag *tag, bool ok)
@@ -217,7 +225,7 @@ static void initial_metadata_came(pipc__tag *tag, bool ok)
 
     (void)ok; /* likewise: there are none then */
     self->headed = true;
-    run_what_is_due(self);
+    complete(self);
 }
 
 static void status_came(pipc__tag *tag, bool ok)
@@ -226,7 +234,7 @@ static void status_came(pipc__tag *tag, bool ok)
 
     (void)ok; /* this operation cannot fail */
     self->over = true;
-    run_what_is_due(self);
+    complete(self);
 }
 
 static void received(pipc__tag *tag, bool ok)
@@ -235,7 +243,7 @@ static void received(pipc__tag *tag, bool ok)
 
     (void)ok; /* there is no message then */
     self->received = self->bytes != NULL;
-    run_what_is_due(self);
+    complete(self);
 }
 
 static void sent(pipc__tag *tag, bool ok)
@@ -247,11 +255,14 @@ static void sent(pipc__tag *tag, bool ok)
     if (self->half_closes && pipc__heard_stream_can_send(self))
         pipc__heard_stream_note_sending(self, pipc__stream_call_half_close(&self->stream.call));
     self->half_closes = false;
-    run_what_is_due(self);
+    complete(self);
 }
 
-void pipc__heard_stream_init_tags(pipc__tag *tags)
+void pipc__heard_stream_init_tags(pipc__heard_stream *self)
 {
+    pipc__tag *tags = self->stream.call.tags;
+
+    self->task.run = run_what_is_due;
     tags[PIPC__STREAM_START].fire = started;
     tags[PIPC__STREAM_INITIAL_METADATA].fire = initial_metadata_came;
     tags[PIPC__STREAM_STATUS].fire = status_came;

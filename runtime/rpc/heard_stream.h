@@ -15,6 +15,7 @@ typedef struct pipc__heard_stream {
     pipc__client_visit visit;
     pipc__loop *loop;
     pipc__pace *pace;
+    pipc__task task; /* runs what is due */
     pipc_grpc_client_listener *listener;
     bool has_one_answer; /* which `done` gets; there are no messages before */
 
@@ -25,7 +26,7 @@ typedef struct pipc__heard_stream {
 
     pipc__mutex mutex;       /* guards all below, and is held while batches are started */
     unsigned batches;        /* that were started and are not complete */
-    bool runs;               /* a thread runs what is due */
+    bool runs;               /* a thread runs what is due, or soon will */
     bool headed;             /* the initial metadata are there */
     bool over;               /* the status is there */
     bool stopped;            /* nothing more is read: it was cancelled */
@@ -40,7 +41,7 @@ typedef struct pipc__heard_stream {
 } pipc__heard_stream;
 
 /* Says what completions do. */
-void pipc__heard_stream_init_tags(pipc__tag *tags);
+void pipc__heard_stream_init_tags(pipc__heard_stream *self);
 
 /* The next three are called with the mutex held. */
 

@@ -1,5 +1,7 @@
 #include "rpc/service.h"
 
+#include <string.h>
+
 #include <pipc/config_params.h>
 #include <pipc/error.h>
 #include <pipc/references.h>
@@ -229,6 +231,62 @@ static void unset_references(pipc_component *component)
     pipc__loggers_dispose(&self->impl->methods->loggers);
 }
 
+/* --- interceptors --------------------------------------------------------------------------- */
+
+static int check_closed(const pipc_grpc_service *self, pipc_error **error)
+{
+    if (!pipc_is_open(&self->component))
+        return PIPC_OK;
+    return pipc_fail(error, PIPC_E_INVALID_STATE, "ALREADY_OPENED",
+                     "service %s is open, expected it closed to register an interceptor",
+                     self->desc->name);
+}
+
+int pipc_grpc_service_register_interceptor(pipc_grpc_service *self,
+                                           pipc_grpc_server_interceptor *interceptor,
+                                           pipc_error **error)
+{
+    int code = check_closed(self, error);
+
+    if (code == PIPC_OK)
+        code = need_impl(self, error);
+    if (code == PIPC_OK)
+        code = pipc__interceptors_add(&self->impl->methods->interceptors, interceptor, error);
+    return code;
+}
+
+/* The method of that name, as in the .proto file; NULL: *out is NULL, which means all. */
+static int find_method(const pipc_grpc_service_desc *desc, const char *name,
+                       const pipc_grpc_method **out, pipc_error **error)
+{
+    *out = NULL;
+    if (name == NULL)
+        return PIPC_OK;
+    for (size_t i = 0; i < desc->method_count; i++)
+        if (strcmp(strrchr(desc->methods[i].path, '/') + 1, name) == 0) {
+            *out = &desc->methods[i];
+            return PIPC_OK;
+        }
+    return pipc_fail(error, PIPC_E_NOT_FOUND, "METHOD_NOT_FOUND",
+                     "service %s has no method %s to authorize callers of", desc->name, name);
+}
+
+int pipc_grpc_service_register_authorizer(pipc_grpc_service *self, const char *method,
+                                          pipc_grpc_authorizer *authorizer, pipc_error **error)
+{
+    const pipc_grpc_method *found = NULL;
+    int code = check_closed(self, error);
+
+    if (code == PIPC_OK)
+        code = need_impl(self, error);
+    if (code == PIPC_OK)
+        code = find_method(self->desc, method, &found, error);
+    if (code == PIPC_OK)
+        code = pipc__interceptors_add_authorizer(&self->impl->methods->interceptors, found,
+                                                 authorizer, error);
+    return code;
+}
+
 /* --- open and close ------------------------------------------------------------------------- */
 
 static bool has_private_endpoint(const struct pipc__service *impl)
@@ -273,7 +331,9 @@ static int close_service(pipc_component *component, const pipc_context *context,
 
     if (has_private_endpoint(impl))
         code = pipc_close(&impl->private_endpoint.component, context, error);
+    pipc__gate_set_events(&impl->methods->gate, pipc__endpoint_events(impl->endpoint));
     pipc__gate_close_with(&impl->methods->gate, impl->shutdown_timeout_ms, &pipc__call_farewell);
+    pipc__gate_set_events(&impl->methods->gate, NULL);
     return code;
 }
 

@@ -10,6 +10,7 @@
 #include "grpc/server.h"
 #include "rpc/call_pool.h"
 #include "rpc/gate.h"
+#include "rpc/interceptors.h"
 
 /* What outlives a service for as long as an open endpoint may still bring it calls. */
 typedef struct pipc__service_methods pipc__service_methods;
@@ -30,6 +31,7 @@ struct pipc__service_methods {
     const pipc_grpc_service_desc *desc;
     pipc__loggers loggers; /* only behind the gate */
     pipc__gate gate;       /* of pipc_call */
+    pipc__interceptors interceptors;
     pipc__call_pool *calls;
     pipc__route **routes;
     size_t route_count;

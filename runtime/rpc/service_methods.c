@@ -74,6 +74,7 @@ void pipc__service_methods_unreference(pipc__service_methods *self)
     if (self == NULL || atomic_fetch_sub(&self->references, 1) > 1)
         return;
     pipc__call_pool_leave(self->calls);
+    pipc__interceptors_dispose(&self->interceptors);
     pipc__loggers_dispose(&self->loggers);
     pipc__gate_dispose(&self->gate);
     pipc__free(self->routes);
