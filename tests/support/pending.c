@@ -319,6 +319,9 @@ void pending_open(pending *self, const char *service_more, const char *client_mo
     snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d%s",
              pipc_grpc_endpoint_port(pipc_grpc_service_endpoint(&self->service)), client_more);
     configure_component(&self->client.component, config);
+    if (self->client_references != NULL)
+        assert_ok(pipc_set_references(&self->client.component, self->client_references, &error),
+                  error);
     assert_ok(pipc_open(&self->client.component, NULL, &error), error);
 }
 

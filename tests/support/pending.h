@@ -54,7 +54,8 @@ typedef struct pending {
     pipc_grpc_service service;
     pipc_grpc_client client;
     pending_plan plan;
-    const pipc_references *references; /* of the service, for pending_open(); NULL: none */
+    const pipc_references *references;        /* of the service, for pending_open(); NULL: none */
+    const pipc_references *client_references; /* likewise */
 } pending;
 
 /* All zero, and what the handlers use; nothing was seen yet. */
