@@ -6,12 +6,13 @@ import tempfile
 from pathlib import Path
 
 from machine import Server, measure
-from peers import CORE, OURS
+from peers import CALLBACK, CORE, OURS
 
 FEW, MANY = 200, 1200
 # Callgrind runs threads in turn: one is as good as many.
 COMMANDS = {OURS: ("bench_pipc_server", "options.threads=1;options.shutdown_timeout=0"),
-            CORE: ("bench_core_server", "1")}
+            CORE: ("bench_core_server", "1"),
+            CALLBACK: ("bench_cpp_callback_server",)}
 STREAMS = {"instructions-lone": 1, "instructions-64": 64}
 
 
@@ -36,6 +37,8 @@ def run(settings, results):
         if not settings.wants(name):
             continue
         for peer, command in COMMANDS.items():
+            if not (settings.programs / command[0]).exists():
+                continue
             few = _count(settings.programs, command, FEW, streams)
             many = _count(settings.programs, command, MANY, streams)
             results.add(name, peer, {"instructions": (many - few) / (MANY - FEW)})
