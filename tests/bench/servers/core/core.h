@@ -44,7 +44,8 @@ typedef struct core_memory {
     char bytes[512];
 } core_memory;
 
-/* Reads a message; NULL if the bytes are none. It lives until core_memory_clear(). */
+/* Reads a message; NULL if the bytes, which may be NULL, are none. It lives until
+ * core_memory_clear(). */
 void *core_read(grpc_byte_buffer *bytes, const ProtobufCMessageDescriptor *descriptor,
                 core_memory *memory);
 

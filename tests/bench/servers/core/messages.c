@@ -46,7 +46,7 @@ void *core_read(grpc_byte_buffer *bytes, const ProtobufCMessageDescriptor *descr
     memory->used = 0;
     memory->large_count = 0;
     memory->allocator = (ProtobufCAllocator){allocate, release, memory};
-    if (!grpc_byte_buffer_reader_init(&reader, bytes))
+    if (bytes == NULL || !grpc_byte_buffer_reader_init(&reader, bytes))
         return NULL;
     if (bytes->data.raw.slice_buffer.count == 1)
         grpc_byte_buffer_reader_peek(&reader, &one);

@@ -151,6 +151,7 @@ static void count_and_receive(core_tag *tag, bool ok)
         self->count++;
     core_memory_clear(&memory);
     grpc_byte_buffer_destroy(self->received);
+    self->received = NULL;
     receive(self, &op);
     core_start(self->incoming.call, &op, 1, &self->moved);
 }
@@ -185,18 +186,22 @@ static grpc_byte_buffer *read_and_write(grpc_byte_buffer *bytes)
 static void answer_and_receive(core_tag *tag, bool ok)
 {
     stream *self = CORE_CONTAINER_OF(tag, stream, moved);
-    grpc_byte_buffer *answer = NULL;
+    grpc_byte_buffer *answer;
     grpc_op ops[3];
     size_t count;
 
-    if (ok && self->received != NULL)
-        answer = read_and_write(self->received);
-    if (answer == NULL) {
-        finish(self, NULL, ok && self->received == NULL ? GRPC_STATUS_OK : GRPC_STATUS_INTERNAL);
+    if (!ok || self->received == NULL) {
         grpc_byte_buffer_destroy(self->received);
+        finish(self, NULL, ok ? GRPC_STATUS_OK : GRPC_STATUS_CANCELLED);
         return;
     }
+    answer = read_and_write(self->received);
     grpc_byte_buffer_destroy(self->received);
+    self->received = NULL;
+    if (answer == NULL) {
+        finish(self, NULL, GRPC_STATUS_INTERNAL);
+        return;
+    }
     count = greet(self, ops);
     ops[count++] = core_op_send(answer);
     receive(self, &ops[count++]);
