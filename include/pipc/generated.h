@@ -183,8 +183,9 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_read(pipc_grpc_server_stream
 
 /**
  * Sends a message, as soon as the core has taken the one before it, which it does as fast as the
- * caller reads. With a listener it does not wait: PIPC_PENDING means that the message was not
- * taken, and `writable` tells, once, when it may be tried again.
+ * caller reads. With a listener it does not wait: one message is kept behind the one that is on
+ * its way, so that what answers a message is always taken; PIPC_PENDING means that this one was
+ * not, and `writable` tells, once, when it may be tried again.
  *
  * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED as above; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
@@ -301,11 +302,11 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_finish(pipc_grpc_client_stre
 
 /**
  * As pipc_grpc_client_stream_open(), but nobody waits: `listener` is told what comes, and writing
- * does not wait either: PIPC_PENDING means that the message was not taken, and `writable` tells
- * when it may be tried again. Nothing may be read by hand; ..._finish() and ..._free() are not for
- * such a stream: it ends by itself, or by pipc_grpc_client_stream_cancel(). writes_done does not
- * wait either: it follows what is on its way. The one answer of a client streaming rpc goes to
- * `done`.
+ * does not wait either: one message is kept behind the one that is on its way; PIPC_PENDING means
+ * that this one was not taken, and `writable` tells when it may be tried again. Nothing may be read
+ * by hand; ..._finish() and ..._free() are not for such a stream: it ends by itself, or by
+ * pipc_grpc_client_stream_cancel(). writes_done does not wait either: it follows what is on its
+ * way. The one answer of a client streaming rpc goes to `done`.
  *
  * Errors:    those that are known before anything is sent; `done` is not called then.
  * Ownership: *stream is set before the first callback, and borrowed until `done` has returned;

@@ -19,7 +19,7 @@ static int may_write(pipc_grpc_client_stream *stream)
     bool later;
 
     pipc__mutex_lock(&self->mutex);
-    later = self->sending && pipc__heard_stream_can_send(self);
+    later = self->next != NULL && pipc__heard_stream_can_send(self);
     self->wants_write = later;
     pipc__mutex_unlock(&self->mutex);
     return later ? PIPC_PENDING : PIPC_OK;
@@ -31,10 +31,14 @@ static bool send(pipc_grpc_client_stream *stream, grpc_byte_buffer *bytes)
     bool taken = false;
 
     pipc__mutex_lock(&self->mutex);
-    if (pipc__heard_stream_can_send(self))
-        taken = pipc__heard_stream_note_sending(self, pipc__stream_call_send(&stream->call, bytes));
-    else
+    if (!pipc__heard_stream_can_send(self)) {
         pipc__codec_free(bytes);
+    } else if (self->sending) {
+        self->next = bytes;
+        taken = true;
+    } else {
+        taken = pipc__heard_stream_note_sending(self, pipc__stream_call_send(&stream->call, bytes));
+    }
     pipc__mutex_unlock(&self->mutex);
     return taken;
 }

@@ -37,7 +37,7 @@ static due next_due(const pipc__heard_stream *self)
 {
     if (self->received && self->headed)
         return A_MESSAGE;
-    if (self->wants_write && !self->sending && pipc__heard_stream_can_send(self))
+    if (self->wants_write && self->next == NULL && pipc__heard_stream_can_send(self))
         return A_WRITE;
     return self->over && self->batches == 0 ? THE_END : NOTHING;
 }
@@ -246,15 +246,30 @@ static void received(pipc__tag *tag, bool ok)
     complete(self);
 }
 
+/* With the mutex held: what waited for what was on its way. */
+static void send_next(pipc__heard_stream *self)
+{
+    pipc__stream_call *call = &self->stream.call;
+    grpc_byte_buffer *bytes = self->next;
+
+    self->next = NULL;
+    if (!pipc__heard_stream_can_send(self)) {
+        pipc__codec_free(bytes);
+    } else if (bytes != NULL) {
+        pipc__heard_stream_note_sending(self, pipc__stream_call_send(call, bytes));
+    } else if (self->half_closes) {
+        self->half_closes = false;
+        pipc__heard_stream_note_sending(self, pipc__stream_call_half_close(call));
+    }
+}
+
 static void sent(pipc__tag *tag, bool ok)
 {
     pipc__heard_stream *self = completed(tag, PIPC__STREAM_SEND);
 
     self->sending = false;
     self->unsendable = !ok;
-    if (self->half_closes && pipc__heard_stream_can_send(self))
-        pipc__heard_stream_note_sending(self, pipc__stream_call_half_close(&self->stream.call));
-    self->half_closes = false;
+    send_next(self);
     complete(self);
 }
 

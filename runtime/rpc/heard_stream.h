@@ -35,6 +35,7 @@ typedef struct pipc__heard_stream {
     bool sending;            /* something is on its way */
     bool unsendable;         /* as something was lost on its way */
     bool half_closes;        /* when what is on its way is gone */
+    grpc_byte_buffer *next;  /* what is sent after that; NULL: nothing */
     bool wants_write;        /* a write was refused */
     grpc_byte_buffer *bytes; /* the core's while a message is read */
     bool received;           /* `bytes` are there, to be given */

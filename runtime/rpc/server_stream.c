@@ -34,6 +34,20 @@ static void send_reply_that_waited(pipc_call *call)
     pipc__call_leave(call);
 }
 
+/* With the mutex held: what waited for what was being sent. */
+static void send_next(pipc_grpc_server_stream *self)
+{
+    grpc_byte_buffer *bytes = self->next;
+
+    self->next = NULL;
+    if (self->send_failed || bytes == NULL) {
+        pipc__codec_free(bytes);
+        return;
+    }
+    self->sending = pipc__server_call_send(self->call, bytes, &self->sent);
+    self->send_failed = !self->sending;
+}
+
 static void sent(pipc__tag *tag, bool ok)
 {
     pipc_grpc_server_stream *self = PIPC_CONTAINER_OF(tag, pipc_grpc_server_stream, sent);
@@ -43,9 +57,11 @@ static void sent(pipc__tag *tag, bool ok)
     pipc__mutex_lock(&self->mutex);
     self->sending = false;
     self->send_failed = self->send_failed || !ok;
-    reply_waits = self->reply_waits;
+    send_next(self);
+    reply_waits = self->reply_waits && !self->sending;
     write_refused = self->write_refused;
-    self->reply_waits = self->write_refused = false;
+    self->reply_waits = self->reply_waits && self->sending;
+    self->write_refused = false;
     pipc__condition_broadcast(&self->changed);
     pipc__mutex_unlock(&self->mutex);
     if (reply_waits)
@@ -67,6 +83,7 @@ void pipc__server_stream_init(pipc_grpc_server_stream *self, pipc__server_call *
     self->bytes = NULL;
     self->receiving = self->receive_ok = self->ended = false;
     self->sending = self->send_failed = false;
+    self->next = NULL;
     self->is_closed = self->reply_waits = false;
     self->listener = NULL;
     self->handler_returned = self->listens = false;
@@ -190,18 +207,37 @@ static bool refuse_write(pipc_grpc_server_stream *self)
     bool refused;
 
     pipc__mutex_lock(&self->mutex);
-    refused = self->listener != NULL && self->sending && !is_over(self);
+    refused = self->listener != NULL && self->next != NULL && !is_over(self);
     self->write_refused = self->write_refused || refused;
     pipc__mutex_unlock(&self->mutex);
     return refused;
 }
 
-/* One message is on its way while the next is made: that much is kept for a caller who is slow. */
+/* With the mutex held. Takes `bytes`; false: the call is over. */
+static bool send(pipc_grpc_server_stream *self, grpc_byte_buffer *bytes)
+{
+    if (is_over(self)) {
+        pipc__codec_free(bytes);
+        return false;
+    }
+    if (self->sending) {
+        self->next = bytes;
+        return true;
+    }
+    self->sending = pipc__server_call_send(self->call, bytes, &self->sent);
+    self->send_failed = !self->sending;
+    return self->sending;
+}
+
+/*
+ * One message is on its way while the next is made, or with a listener, waits: that much is kept
+ * for a caller who is slow.
+ */
 static int write_held(pipc_grpc_server_stream *self, const ProtobufCMessage *message,
                       pipc_error **error)
 {
     grpc_byte_buffer *bytes = NULL;
-    bool sent_now = false;
+    bool taken;
     int code;
 
     if (refuse_write(self))
@@ -210,16 +246,11 @@ static int write_held(pipc_grpc_server_stream *self, const ProtobufCMessage *mes
     if (code != PIPC_OK)
         return code;
     pipc__mutex_lock(&self->mutex);
-    wait_while(self, &self->sending);
-    if (is_over(self)) {
-        pipc__codec_free(bytes);
-    } else {
-        self->sending = pipc__server_call_send(self->call, bytes, &self->sent);
-        sent_now = self->sending;
-        self->send_failed = !sent_now;
-    }
+    if (self->listener == NULL)
+        wait_while(self, &self->sending);
+    taken = send(self, bytes);
     pipc__mutex_unlock(&self->mutex);
-    return sent_now ? PIPC_OK : pipc__server_stream_fail_cancelled(error);
+    return taken ? PIPC_OK : pipc__server_stream_fail_cancelled(error);
 }
 
 int pipc_grpc_server_stream_write(pipc_grpc_server_stream *self, const ProtobufCMessage *message,

@@ -32,6 +32,7 @@ struct pipc_grpc_server_stream {
     pipc__tag sent;
     bool sending;
     bool send_failed;
+    grpc_byte_buffer *next; /* what is sent after that, if there is a listener; NULL: nothing */
 
     bool is_closed;           /* nothing more is received or sent, */
     bool reply_waits;         /* but for the reply, once `sending` is over */
