@@ -63,6 +63,7 @@ int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel,
 
     memset(self, 0, sizeof *self);
     code = pipc__envelope_init(&self->envelope, start->correlation_id, start->metadata, error);
+    self->envelope.wait_for_ready = start->wait_for_ready;
     if (code == PIPC_OK)
         code = pipc__channel_take_queue(channel, &self->queue, error);
     if (code != PIPC_OK) {

@@ -38,6 +38,7 @@ typedef struct pipc__stream_start {
     gpr_timespec deadline;
     const char *correlation_id;
     const pipc_metadata *metadata;
+    bool wait_for_ready;
     grpc_byte_buffer *request; /* taken, and sent as the only message; NULL: messages come later */
 } pipc__stream_start;
 

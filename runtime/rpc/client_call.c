@@ -120,6 +120,7 @@ static int call_inside(client_call *self, const pipc_context *context,
         return code;
     code = pipc__unary_call_init(&self->unary, bytes, pipc_context_correlation_id(context),
                                  pipc__context_metadata(context), error);
+    self->unary.envelope.wait_for_ready = pipc__context_wait_for_ready(context);
     if (code == PIPC_OK)
         code = exchange_or_cancel(self, context, response, error);
     pipc__unary_call_dispose(&self->unary);

@@ -70,6 +70,7 @@ static int start_inside(const struct pipc__client *client, const pipc__client_me
         .deadline = self->terms.deadline,
         .correlation_id = pipc_context_correlation_id(context),
         .metadata = pipc__context_metadata(context),
+        .wait_for_ready = pipc__context_wait_for_ready(context),
     };
     int code = PIPC_OK;
 
