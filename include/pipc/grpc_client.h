@@ -18,13 +18,33 @@ extern "C" {
  *   connection.port                  3000 by default
  *   connection.uri                   instead of these: http://host:port, or what the core knows:
  *                                    dns:, ipv4:, ipv6:, unix:, unix-abstract:, xds:
- *   options.connect_timeout          milliseconds that open waits for a connection; 0 (the
- * default): open does not wait, the first call connects options.timeout milliseconds a call may
- * take unless its context says otherwise, 10000 by default; 0: no limit options.request_max_size
- * bytes of a response, 4194304 by default
+ *   connection.discovery_key         what is asked of the discoveries, see discovery.h
+ *   connections.<n>.*                instead of connection.*: several servers
+ *   credential.store_key             what is asked of the credential stores, see credential_store.h
+ *   options.connect_timeout          milliseconds that open waits for a connection; 0, the default:
+ *                                    it does not wait, the first call connects
+ *   options.lb_policy                round_robin, the default for several servers: calls go to each
+ *                                    in turn; pick_first, the default for one: to the first that
+ *                                    can be reached, until it cannot
+ *   options.reconnect_backoff_min    milliseconds, give or take a fifth, before connecting is tried
+ *                                    again: at first, 100 (the least) by default,
+ *   options.reconnect_backoff_max    and at most, 500 by default
+ *   options.timeout                  milliseconds a call may take unless its context says
+ *                                    otherwise, 10000 by default; 0: no limit
+ *   options.request_max_size         bytes of a response, 4194304 by default
+ *
+ * Several servers are either hosts and ports, or unix sockets, all of one protocol; an ipv4: or
+ * ipv6: uri may hold several by itself. A server that goes is left out until it is back. Host names
+ * among several are looked up once, when the client is opened, which may then block while they are;
+ * those that cannot be found are left out with a warning. A single name is looked up again when the
+ * connection is lost, every 30 seconds at most. What calls are addressed to (:authority), and what
+ * certificates are checked for, is the first of several.
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
- * CANNOT_CONNECT when no connection came about within options.connect_timeout; PIPC_E_NO_MEMORY.
+ * CANNOT_CONNECT when no connection came about within options.connect_timeout, with the reason as
+ * cause, or when none of several host names can be found; PIPC_E_MISCONFIGURATION NO_CONNECTION or
+ * NO_CREDENTIAL when a key is known to nobody that was asked, MIXED_CONNECTIONS when servers cannot
+ * be used together; PIPC_E_INTERNAL REF_ERROR when nobody can be asked; PIPC_E_NO_MEMORY.
  *
  * Threads: calls from any number of threads at once. Calls that run when the client is closed fail
  *          with PIPC_E_INVALID_STATE; close returns when they have.

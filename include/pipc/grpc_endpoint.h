@@ -19,6 +19,10 @@ extern "C" {
  *   connection.port                  3000 by default; 0 takes a free one, pipc_grpc_endpoint_port()
  *   connection.uri                   instead of these: http://host:port, unix:/path,
  *                                    unix-abstract:name
+ *   connection.discovery_key         the key under which it is made known while it is open, or, if
+ *                                    nothing else says where, found; see discovery.h
+ *   connections.<n>.*                instead of connection.*: it listens on all of them
+ *   credential.store_key             what is asked of the credential stores, see credential_store.h
  *   options.request_max_size         bytes of a request, 4194304 by default
  *   options.threads                  threads that poll, 0 (the default): one per core
  *   options.max_handlers             handlers at once, 1024 by default; past them calls are refused
@@ -29,7 +33,9 @@ extern "C" {
  *                                    default
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
- * CANNOT_CONNECT if the port cannot be bound, with the cause; PIPC_E_NO_MEMORY.
+ * CANNOT_CONNECT if a port cannot be bound, with the cause; PIPC_E_MISCONFIGURATION NO_CONNECTION
+ * or NO_CREDENTIAL when a key is known to nobody that was asked; PIPC_E_INTERNAL REF_ERROR when
+ * nobody can be asked; those of the discoveries; PIPC_E_NO_MEMORY.
  */
 struct pipc_grpc_endpoint {
     pipc_component component;
@@ -39,7 +45,8 @@ struct pipc_grpc_endpoint {
 /** Makes `self` ready to configure. Cannot fail. */
 PIPC_API void pipc_grpc_endpoint_init(pipc_grpc_endpoint *self);
 
-/** The port the endpoint listens on; 0 while it is closed, and for unix sockets. Threads: any. */
+/** The port the endpoint listens on, of several the first; 0 while it is closed, and for unix
+ * sockets. Threads: any. */
 PIPC_API int pipc_grpc_endpoint_port(const pipc_grpc_endpoint *self);
 
 /** The endpoint that `component` is, NULL if it is another kind of component. */

@@ -92,8 +92,9 @@ static bool is_printable(const char *text)
 }
 
 /*
- * The path of a unix socket, NULL if it is none. What is special in a uri is refused: the core
- * decodes it for clients but not for servers, and they would not meet.
+ * The path of a unix socket, NULL if it is none. What is special in a uri, and the comma, at which
+ * the core splits, is refused: it decodes them for clients but not for servers, and they would not
+ * meet.
  */
 static const char *unix_path(const char *text)
 {
@@ -102,7 +103,7 @@ static const char *unix_path(const char *text)
         if (text[0] != '/')
             return NULL;
     }
-    if (text[0] == '\0' || strpbrk(text, "?#%") != NULL ||
+    if (text[0] == '\0' || strpbrk(text, "?#%,") != NULL ||
         strlen(text) >= sizeof(((struct sockaddr_un *)0)->sun_path))
         return NULL;
     return text;

@@ -8,6 +8,7 @@
 #include "base/sync.h"
 #include "grpc/arguments.h"
 #include "grpc/credentials.h"
+#include "grpc/envelope.h"
 #include "grpc/library.h"
 
 struct pipc__channel {
@@ -18,7 +19,8 @@ struct pipc__channel {
     bool closed;
 };
 
-static grpc_channel *create_core_channel(const pipc__connection *connection, int response_max_bytes)
+static grpc_channel *create_core_channel(const pipc__connection *connection,
+                                         const pipc__channel_options *options)
 {
     pipc__arguments arguments = {.count = 0};
     grpc_channel_credentials *credentials = grpc_insecure_credentials_create();
@@ -27,14 +29,29 @@ static grpc_channel *create_core_channel(const pipc__connection *connection, int
 
     /* The core's own retries abort the process when a peer's trailers lack grpc-status. */
     pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_RETRIES, 0);
-    pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH, response_max_bytes);
+    pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
+                        options->response_max_bytes);
+    /* Not the core's third one, for the least: it is how long an attempt may take. */
+    pipc__arguments_add(&arguments, GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, options->backoff_min_ms);
+    pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, options->backoff_max_ms);
+    if (options->lb_policy != NULL)
+        pipc__arguments_add_text(&arguments, GRPC_ARG_LB_POLICY_NAME, options->lb_policy);
+    if (connection->authority != NULL)
+        pipc__arguments_add_text(&arguments, GRPC_ARG_DEFAULT_AUTHORITY, connection->authority);
     list = pipc__arguments_get(&arguments);
     channel = grpc_channel_create(connection->target, credentials, &list);
     grpc_channel_credentials_release(credentials);
     return channel;
 }
 
-int pipc__channel_open(const pipc__connection *connection, int response_max_bytes,
+static void free_channel(pipc__channel *channel)
+{
+    pipc__mutex_dispose(&channel->mutex);
+    pipc__free(channel);
+    pipc__library_release();
+}
+
+int pipc__channel_open(const pipc__connection *connection, const pipc__channel_options *options,
                        pipc__channel **out, pipc_error **error)
 {
     pipc__channel *channel = pipc__alloc_zeroed(sizeof *channel);
@@ -44,7 +61,7 @@ int pipc__channel_open(const pipc__connection *connection, int response_max_byte
     pipc__library_acquire();
     pipc__mutex_init(&channel->mutex);
     pipc__list_init(&channel->members);
-    channel->channel = create_core_channel(connection, response_max_bytes);
+    channel->channel = create_core_channel(connection, options);
     *out = channel;
     return PIPC_OK;
 }
@@ -69,9 +86,7 @@ static void destroy_channel(pipc__channel *channel)
         destroy_queue(queue);
     }
     grpc_channel_destroy(channel->channel);
-    pipc__mutex_dispose(&channel->mutex);
-    pipc__free(channel);
-    pipc__library_release();
+    free_channel(channel);
 }
 
 static void cancel_member(pipc__channel_member *member)
@@ -153,16 +168,49 @@ static const char *state_name(grpc_connectivity_state state)
     return names[state];
 }
 
+/*
+ * What the core says of a channel that cannot connect: it tells that only to calls. One that does
+ * not wait for a connection is answered on the spot, and nothing is sent. Should a connection come
+ * about just then, the server refuses a method that nobody has.
+ */
+static char *ask_for_reason(pipc__channel *channel, grpc_completion_queue *queue)
+{
+    grpc_call *call =
+        grpc_channel_create_call(channel->channel, NULL, GRPC_PROPAGATE_DEFAULTS, queue,
+                                 grpc_slice_from_static_string("/pipc.Nothing/None"), NULL,
+                                 pipc__deadline_after_ms(100), NULL);
+    pipc__envelope envelope;
+    grpc_op ops[2];
+    char *reason = NULL;
+
+    if (pipc__envelope_init(&envelope, NULL, NULL, NULL) == PIPC_OK) {
+        ops[0] = pipc__envelope_op(&envelope, GRPC_OP_SEND_INITIAL_METADATA);
+        ops[1] = pipc__envelope_op(&envelope, GRPC_OP_RECV_STATUS_ON_CLIENT);
+        if (grpc_call_start_batch(call, ops, 2, call, NULL) == GRPC_CALL_OK)
+            grpc_completion_queue_pluck(queue, call, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
+        if (envelope.status == GRPC_STATUS_UNAVAILABLE)
+            reason = pipc__strndup((const char *)GRPC_SLICE_START_PTR(envelope.message),
+                                   GRPC_SLICE_LENGTH(envelope.message));
+    }
+    pipc__envelope_dispose(&envelope);
+    grpc_call_unref(call);
+    return reason;
+}
+
 static int fail_to_connect(const pipc__connection *connection, int64_t timeout_ms,
-                           grpc_connectivity_state state, pipc_error **error)
+                           grpc_connectivity_state state, const char *reason, pipc_error **error)
 {
     int code = pipc_fail(error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT",
                          "no connection to %s within the %lld ms of options.connect_timeout: "
-                         "the channel is %s",
-                         connection->uri, (long long)timeout_ms, state_name(state));
+                         "the channel is %s%s%s",
+                         connection->uri, (long long)timeout_ms, state_name(state),
+                         reason == NULL ? "" : ", ", reason == NULL ? "" : reason);
 
-    if (error != NULL)
+    if (error != NULL) {
         pipc_error_set_detail(*error, "url", connection->uri);
+        if (reason != NULL)
+            pipc_error_set_cause(*error, reason);
+    }
     return code;
 }
 
@@ -174,6 +222,7 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
     grpc_connectivity_state state = GRPC_CHANNEL_IDLE;
     pipc__pluck_queue *queue = NULL;
     bool in_time = true;
+    char *reason;
     int code = pipc__channel_take_queue(channel, &queue, error);
 
     if (code != PIPC_OK)
@@ -185,10 +234,13 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
             break;
         in_time = wait_for_change(channel, state, deadline, queue->queue);
     }
+    if (state != GRPC_CHANNEL_READY) {
+        reason = ask_for_reason(channel, queue->queue);
+        code = fail_to_connect(connection, timeout_ms, state, reason, error);
+        pipc__free(reason);
+    }
     pipc__channel_return_queue(channel, queue);
-    if (state != GRPC_CHANNEL_READY)
-        return fail_to_connect(connection, timeout_ms, state, error);
-    return PIPC_OK;
+    return code;
 }
 
 /* --- calls ---------------------------------------------------------------------------------- */

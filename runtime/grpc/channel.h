@@ -16,12 +16,20 @@ typedef struct pipc__pluck_queue {
     struct pipc__pluck_queue *next; /* private */
 } pipc__pluck_queue;
 
+typedef struct pipc__channel_options {
+    int response_max_bytes;
+    const char *lb_policy; /* how to balance over several addresses; NULL: as the core does */
+    /* How long the core waits between attempts to connect: at first, and at most. */
+    int backoff_min_ms;
+    int backoff_max_ms;
+} pipc__channel_options;
+
 /*
  * Opens a channel; no connection is made yet.
  *
  * Errors: PIPC_E_NO_MEMORY.
  */
-int pipc__channel_open(const pipc__connection *connection, int response_max_bytes,
+int pipc__channel_open(const pipc__connection *connection, const pipc__channel_options *options,
                        pipc__channel **out, pipc_error **error);
 
 /*
@@ -50,7 +58,8 @@ bool pipc__channel_has_cancelled(pipc__channel *channel, const pipc__channel_mem
 /*
  * Waits up to `timeout_ms` until there is a connection.
  *
- * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if there is none by then; PIPC_E_NO_MEMORY.
+ * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if there is none by then, with what the core says of
+ *         the last attempt as cause; PIPC_E_NO_MEMORY.
  */
 int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connection,
                           int64_t timeout_ms, pipc_error **error);

@@ -40,7 +40,7 @@ struct pipc__server {
     pipc__loop *loop;
     pipc__slot *slots;
     size_t slot_count;
-    int port;
+    int *ports; /* where it listens, in the order of the connections */
     pipc__tag shut_down;
     atomic_size_t posted; /* slots that wait for a call */
     atomic_size_t live;   /* calls that were handed over and have not ended */
@@ -228,7 +228,7 @@ static pipc__server *new_server(const pipc__server_options *options)
 }
 
 static int bind_port(pipc__server *server, const pipc__connection *connection, bool reuse_port,
-                     pipc_error **error)
+                     int *out, pipc_error **error)
 {
     grpc_server_credentials *credentials = grpc_insecure_server_credentials_create();
     int port = grpc_server_add_http2_port(server->server, connection->target, credentials);
@@ -237,8 +237,25 @@ static int bind_port(pipc__server *server, const pipc__connection *connection, b
     if (port == 0)
         return pipc__fail_to_bind(connection, reuse_port, error);
     /* The core reports port 1 for a unix socket. */
-    server->port = connection->host == NULL ? 0 : port;
+    *out = connection->host == NULL ? 0 : port;
     return PIPC_OK;
+}
+
+static int bind_ports(pipc__server *server, const pipc__connection *first, bool reuse_port,
+                      pipc_error **error)
+{
+    size_t count = 0;
+    int code = PIPC_OK;
+
+    for (const pipc__connection *c = first; c != NULL; c = c->next)
+        count++;
+    server->ports = pipc__alloc_zeroed(count * sizeof *server->ports);
+    if (server->ports == NULL)
+        return pipc_fail_no_memory(error);
+    count = 0;
+    for (const pipc__connection *c = first; c != NULL && code == PIPC_OK; c = c->next)
+        code = bind_port(server, c, reuse_port, &server->ports[count++], error);
+    return code;
 }
 
 static void start(pipc__server *server)
@@ -264,7 +281,7 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
         code = register_routes(server, routes, route_count, error);
     }
     if (code == PIPC_OK)
-        code = bind_port(server, connection, options->reuse_port, error);
+        code = bind_ports(server, connection, options->reuse_port, error);
     if (code != PIPC_OK) {
         pipc__server_close(server, 0);
         return code;
@@ -310,6 +327,7 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
     grpc_server_destroy(server->server);
     pipc__condition_dispose(&server->changed);
     pipc__mutex_dispose(&server->mutex);
+    pipc__free(server->ports);
     pipc__free(server->slots);
     pipc__free(server);
     pipc__library_release();
@@ -317,7 +335,12 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
 
 int pipc__server_port(const pipc__server *server)
 {
-    return server->port;
+    return server->ports[0];
+}
+
+const int *pipc__server_ports(const pipc__server *server)
+{
+    return server->ports;
 }
 
 pipc__loop *pipc__server_loop(pipc__server *server)

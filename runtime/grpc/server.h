@@ -35,10 +35,11 @@ typedef struct pipc__server_options {
 } pipc__server_options;
 
 /*
- * Binds the port and serves `routes`, which stay the caller's and outlive the server; two with one
- * path are the caller's mistake. A call to any other path is answered with UNIMPLEMENTED.
+ * Binds the ports of the whole chain and serves `routes`, which stay the caller's and outlive the
+ * server; two with one path are the caller's mistake. A call to any other path is answered with
+ * UNIMPLEMENTED.
  *
- * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if the port cannot be bound; those of
+ * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if a port cannot be bound; those of
  *         pipc__loop_start(); PIPC_E_NO_MEMORY. All is rolled back then.
  */
 int pipc__server_open(const pipc__connection *connection, const pipc__server_options *options,
@@ -51,8 +52,11 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
  */
 void pipc__server_close(pipc__server *server, long timeout_ms);
 
-/* The port it listens on; 0 for unix sockets. */
+/* The port it listens on, of several the first; 0 for unix sockets. */
 int pipc__server_port(const pipc__server *server);
+
+/* All of them, in the order of the chain. */
+const int *pipc__server_ports(const pipc__server *server);
 
 pipc__loop *pipc__server_loop(pipc__server *server);
 

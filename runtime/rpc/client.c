@@ -1,5 +1,7 @@
 #include "rpc/client.h"
 
+#include <string.h>
+
 #include <pipc/context.h>
 #include <pipc/error.h>
 
@@ -7,6 +9,9 @@
 #include "connect/connect_settings.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
+
+static const pipc__connection_defaults defaults = {
+    .host = "localhost", .port = 3000, .listens = false};
 
 static const char *const known_keys[] = {
     "connection.protocol",
@@ -18,6 +23,10 @@ static const char *const known_keys[] = {
     "options.connect_timeout",
     "options.timeout",
     "options.request_max_size",
+    "options.lb_policy",
+    "options.reconnect_backoff_min",
+    "options.reconnect_backoff_max",
+    "credential.store_key",
     NULL,
 };
 
@@ -51,6 +60,37 @@ static int need_impl(pipc_grpc_client *self, pipc_error **error)
 
 /* --- configure ------------------------------------------------------------------------------ */
 
+static int read_lb_policy(const pipc_config_params *config, const char **out, pipc_error **error)
+{
+    static const char *const policies[] = {"round_robin", "pick_first"};
+    const char *text = pipc_config_params_get(config, "options.lb_policy");
+
+    *out = NULL;
+    if (text == NULL)
+        return PIPC_OK;
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(policies); i++)
+        if (strcmp(text, policies[i]) == 0)
+            *out = policies[i];
+    if (*out != NULL)
+        return PIPC_OK;
+    return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_VALUE",
+                     "options.lb_policy is \"%s\", expected round_robin or pick_first", text);
+}
+
+/* The core waits a fifth more or less than that, and never less than 100 ms. */
+static int read_backoff(const pipc_config_params *config, pipc__client_options *options,
+                        pipc_error **error)
+{
+    int code = pipc_config_params_get_long(config, "options.reconnect_backoff_min", 100, INT32_MAX,
+                                           100, &options->backoff_min_ms, error);
+    long least = options->backoff_min_ms;
+
+    if (code != PIPC_OK)
+        return code;
+    return pipc_config_params_get_long(config, "options.reconnect_backoff_max", least, INT32_MAX,
+                                       least < 500 ? 500 : least, &options->backoff_max_ms, error);
+}
+
 static int read_options(const pipc_config_params *config, pipc__client_options *options,
                         pipc_error **error)
 {
@@ -63,14 +103,16 @@ static int read_options(const pipc_config_params *config, pipc__client_options *
     if (code == PIPC_OK)
         code = pipc_config_params_get_long(config, "options.request_max_size", 1, INT32_MAX,
                                            4 * 1024 * 1024, &options->response_max_bytes, error);
+    if (code == PIPC_OK)
+        code = read_lb_policy(config, &options->lb_policy, error);
+    if (code == PIPC_OK)
+        code = read_backoff(config, options, error);
     return code;
 }
 
 static int configure(pipc_component *component, const pipc_config_params *config,
                      pipc_error **error)
 {
-    static const pipc__connection_defaults defaults = {
-        .host = "localhost", .port = 3000, .listens = false};
     pipc_grpc_client *self = client_of(component);
     pipc__client_options options;
     int code = need_impl(self, error);
@@ -92,7 +134,7 @@ static int set_references(pipc_component *component, const pipc_references *refe
 
     if (code != PIPC_OK)
         return code;
-    return pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
+    return pipc__connect_settings_set_references(&self->impl->settings, references, error);
 }
 
 static void unset_references(pipc_component *component)
@@ -100,7 +142,7 @@ static void unset_references(pipc_component *component)
     pipc_grpc_client *self = client_of(component);
 
     if (self->impl != NULL)
-        pipc__loggers_dispose(&self->impl->settings.loggers);
+        pipc__connect_settings_unset_references(&self->impl->settings);
 }
 
 /* --- open and close ------------------------------------------------------------------------- */
@@ -111,12 +153,28 @@ static void close_channel(struct pipc__client *impl)
     impl->channel = NULL;
 }
 
-static int open_channel(pipc_grpc_client *self, pipc_error **error)
+/* A list of addresses is there to be used; many addresses of one name may be the same server. */
+static const char *lb_policy_of(const struct pipc__client *impl)
+{
+    if (impl->options.lb_policy != NULL)
+        return impl->options.lb_policy;
+    return strchr(impl->settings.connection.target, ',') == NULL ? NULL : "round_robin";
+}
+
+static int open_channel(pipc_grpc_client *self, const char *correlation_id, pipc_error **error)
 {
     struct pipc__client *impl = self->impl;
-    int code = pipc__channel_open(&impl->settings.connection, (int)impl->options.response_max_bytes,
-                                  &impl->channel, error);
+    pipc__channel_options options = {
+        .response_max_bytes = (int)impl->options.response_max_bytes,
+        .backoff_min_ms = (int)impl->options.backoff_min_ms,
+        .backoff_max_ms = (int)impl->options.backoff_max_ms,
+    };
+    int code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
 
+    if (code != PIPC_OK)
+        return code;
+    options.lb_policy = lb_policy_of(impl);
+    code = pipc__channel_open(&impl->settings.connection, &options, &impl->channel, error);
     if (code != PIPC_OK)
         return code;
     for (size_t i = 0; i < self->desc->method_count; i++)
@@ -140,7 +198,7 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "client %s is opened before it was configured", self->desc->name);
-    code = open_channel(self, error);
+    code = open_channel(self, correlation_id, error);
     if (code != PIPC_OK)
         return code;
     pipc__gate_open(&impl->gate);

@@ -14,6 +14,9 @@ typedef struct pipc__client_options {
     long connect_timeout_ms; /* 0: open does not wait */
     long timeout_ms;         /* 0: none */
     long response_max_bytes;
+    const char *lb_policy; /* static text; NULL: by how many servers there are */
+    long backoff_min_ms;
+    long backoff_max_ms;
 } pipc__client_options;
 
 /* One row of the generated table, as it is called. */

@@ -21,6 +21,7 @@ static int say(tests_echo_service *service, pipc_call *call, const Tests__Text *
     echo *self = echo_of(service);
 
     pthread_mutex_lock(&self->mutex);
+    self->seen.said++;
     copy_text(self->seen.correlation_id, sizeof self->seen.correlation_id,
               pipc_call_correlation_id(call));
     copy_text(self->seen.peer, sizeof self->seen.peer, pipc_call_peer(call));

@@ -13,6 +13,7 @@ typedef struct echo_seen {
     unsigned running;   /* handlers of Wait */
     unsigned started;   /* handlers of Wait, ever */
     unsigned cancelled; /* handlers of Wait that saw it */
+    unsigned said;      /* calls of Say, ever */
     /* The rest is of the last call of Say. */
     char correlation_id[64];
     char peer[64];

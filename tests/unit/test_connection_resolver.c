@@ -12,11 +12,14 @@ static int resolve(const char *line, const pipc__connection_defaults *defaults,
                    pipc__connection *out, pipc_error **error)
 {
     pipc_config_params *config = NULL;
+    pipc__sections sections = {.count = 0};
     pipc_error *ignored = NULL;
     int code;
 
     assert_ok(pipc_config_params_from_string(line, &config, &ignored), ignored);
-    code = pipc__connection_resolve(config, defaults, out, error);
+    assert_ok(pipc__sections_read(config, &sections, &ignored), ignored);
+    code = pipc__connection_resolve(&sections, defaults, out, error);
+    pipc__sections_dispose(&sections);
     pipc_config_params_free(config);
     return code;
 }
@@ -194,41 +197,24 @@ static void what_is_no_host_or_port_is_refused_by_name(void **state)
 static void what_is_no_uri_is_refused_by_name(void **state)
 {
     static const char *const uris[] = {
-        "h:80",
-        "h",
-        "http:h",
-        "http://",
-        "http:///",
-        "http://:80",
-        "http://h:",
-        "http://h:x",
-        "http://h:0",
-        "http://h:65536",
-        "http://h/path",
-        "http://h//",
-        "http://h?q",
-        "http://h#f",
-        "http://h:1:2",
-        "http://::1:80",
-        "http://[::1",
-        "http://[::1]x",
-        "http://[]:80",
-        "http://[h]:80",
-        "http://a b",
-        "ftp://h",
-        "unix:",
-        "unix://h/path",
-        "unix://",
-        "unix:/a b",
-        "unix:/a?b",
-        "unix:/a#b",
-        "unix:/a%20b",
-        "unix-abstract:",
-        "unix-abstract://x",
-        "dns:",
-        "dns:///",
-        "xds:",
-        "ipv4:1 2",
+        "h:80",           "h",
+        "http:h",         "http://",
+        "http:///",       "http://:80",
+        "http://h:",      "http://h:x",
+        "http://h:0",     "http://h:65536",
+        "http://h/path",  "http://h//",
+        "http://h?q",     "http://h#f",
+        "http://h:1:2",   "http://::1:80",
+        "http://[::1",    "http://[::1]x",
+        "http://[]:80",   "http://[h]:80",
+        "http://a b",     "ftp://h",
+        "unix:",          "unix://h/path",
+        "unix://",        "unix:/a b",
+        "unix:/a,b",      "unix:/a?b",
+        "unix:/a#b",      "unix:/a%20b",
+        "unix-abstract:", "unix-abstract://x",
+        "dns:",           "dns:///",
+        "xds:",           "ipv4:1 2",
     };
 
     (void)state;
@@ -330,17 +316,64 @@ static void other_mistakes_are_named(void **state)
         BAD("connection.protocol=tcp", "WRONG_PROTOCOL",
             "connection.protocol is \"tcp\", expected http"),
         BAD("connection.protocol=tcp;connection.uri=http://h:1", "WRONG_PROTOCOL", "\"tcp\""),
-        BAD("connections.0.host=a;connections.1.host=b", "MULTIPLE_CONNECTIONS",
-            "connections holds 2 sections (0, 1), expected one"),
-        {"connection.discovery_key=k", PIPC_E_INTERNAL, "REF_ERROR",
-         "connection.discovery_key is \"k\""},
-        {"connections.0.discovery_key=k", PIPC_E_INTERNAL, "REF_ERROR",
-         "connections.0.discovery_key"},
+        BAD("connections.0.host=a;connections.1.uri=unix:/b", "MIXED_CONNECTIONS",
+            "connections.1 is \"unix:/b\" beside \"http://a:3000\", "
+            "expected all connections to be of one kind"),
+        BAD("connections.0.uri=unix:/a;connections.1.uri=unix-abstract:b", "MIXED_CONNECTIONS",
+            "\"unix-abstract:b\" beside \"unix:/a\""),
+        BAD("connections.0.host=a;connections.1.uri=dns:b", "MIXED_CONNECTIONS",
+            "\"dns:b\" beside \"http://a:3000\", expected hosts and ports, or unix sockets"),
+        BAD("connections.x.uri=xds:a;connections.y.uri=xds:b", "MIXED_CONNECTIONS",
+            "connections.y is \"xds:b\""),
+        BAD("connections.x.uri=ipv4:1.2.3.4:5;connections.y.host=b", "MIXED_CONNECTIONS", ""),
+        BAD("connections.0.host=a;connections.1.port=x", "BAD_PORT", "connections.1.port"),
     };
 
     (void)state;
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++)
         assert_refused(&rows[i], &client);
+}
+
+static void connections_are_a_chain_in_their_order(void **state)
+{
+    static const char config[] = "connections.b.host=h;connections.b.port=1;"
+                                 "connections.a.host=h;connections.a.port=2;"
+                                 "connections.k.discovery_key=k;connections.c.host=::1";
+    pipc__connection connection;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(resolve(config, &client, &connection, &error), error);
+    assert_string_equal(connection.target, "h:1");
+    assert_string_equal(connection.next->target, "h:2");
+    assert_string_equal(connection.next->next->target, "[::1]:3000");
+    assert_null(connection.next->next->next);
+    pipc__connection_dispose(&connection);
+    assert_null(connection.next);
+}
+
+static void a_server_listens_on_anything_at_once(void **state)
+{
+    pipc__connection connection;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(
+        resolve("connections.0.host=h;connections.1.uri=unix:/b", &server, &connection, &error),
+        error);
+    assert_string_equal(connection.next->target, "unix:/b");
+    pipc__connection_dispose(&connection);
+}
+
+static void what_a_discovery_knows_is_left_out(void **state)
+{
+    pipc__connection connection = {.target = NULL};
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(resolve("connection.discovery_key=k;connection.port=x", &client, &connection, &error),
+              error);
+    assert_null(connection.target);
 }
 
 static void without_a_default_there_must_be_a_host(void **state)
@@ -370,7 +403,7 @@ static void no_configuration_is_all_defaults(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    assert_ok(pipc__connection_resolve(NULL, &client, &connection, &error), error);
+    assert_ok(resolve("", &client, &connection, &error), error);
     assert_string_equal(connection.target, "localhost:3000");
     pipc__connection_dispose(&connection);
     pipc__connection_dispose(&connection);
@@ -390,6 +423,9 @@ int main(void)
         cmocka_unit_test(a_host_name_is_as_long_as_dns_allows),
         cmocka_unit_test(who_asks_for_https_never_gets_plain_text),
         cmocka_unit_test(other_mistakes_are_named),
+        cmocka_unit_test(connections_are_a_chain_in_their_order),
+        cmocka_unit_test(a_server_listens_on_anything_at_once),
+        cmocka_unit_test(what_a_discovery_knows_is_left_out),
         cmocka_unit_test(without_a_default_there_must_be_a_host),
         cmocka_unit_test(a_wrong_protocol_is_a_detail_of_the_error),
         cmocka_unit_test(no_configuration_is_all_defaults),
