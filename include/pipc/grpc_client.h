@@ -9,6 +9,15 @@
 extern "C" {
 #endif
 
+/** What becomes of a client's connection, or, where it balances over several, of the best one. */
+typedef enum pipc_grpc_client_connectivity {
+    PIPC_GRPC_CLIENT_CLOSED = 0,     /**< the client is not open */
+    PIPC_GRPC_CLIENT_IDLE = 1,       /**< none, and none is wanted: the next call connects */
+    PIPC_GRPC_CLIENT_CONNECTING = 2, /**< none yet */
+    PIPC_GRPC_CLIENT_READY = 3,      /**< there is one */
+    PIPC_GRPC_CLIENT_FAILING = 4     /**< connecting has failed, and is tried again */
+} pipc_grpc_client_connectivity;
+
 /**
  * The parent of every generated client.
  *
@@ -40,6 +49,10 @@ extern "C" {
  * connection is lost, every 30 seconds at most. What calls are addressed to (:authority), and what
  * certificates are checked for, is the first of several.
  *
+ * A connection that was lost is noticed at once, and one to a server that is back is made within
+ * options.reconnect_backoff_max and a fifth: the open clients of a process share a thread for that,
+ * which sleeps while nothing happens.
+ *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
  * CANNOT_CONNECT when no connection came about within options.connect_timeout, with the reason as
  * cause, or when none of several host names can be found; PIPC_E_MISCONFIGURATION NO_CONNECTION or
@@ -57,6 +70,21 @@ struct pipc_grpc_client {
 
 /** Makes `self` ready to configure; called by generated code. Cannot fail. `desc` is static. */
 PIPC_API void pipc_grpc_client_init(pipc_grpc_client *self, const pipc_grpc_service_desc *desc);
+
+/** What becomes of the connection now. Threads: any. */
+PIPC_API pipc_grpc_client_connectivity pipc_grpc_client_state(const pipc_grpc_client *self);
+
+/**
+ * Waits until that is `state`; to wait for PIPC_GRPC_CLIENT_READY has a connection made. A state
+ * that does not last may pass unseen.
+ *
+ * Errors:  PIPC_E_NO_RESPONSE STATE_NOT_REACHED if it is not so within `timeout_ms`;
+ *          PIPC_E_INVALID_STATE if the client is not open, or is closed meanwhile.
+ * Threads: any.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_client_wait_for_state(pipc_grpc_client *self,
+                                                            pipc_grpc_client_connectivity state,
+                                                            int64_t timeout_ms, pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -10,9 +10,11 @@
 #include "grpc/credentials.h"
 #include "grpc/envelope.h"
 #include "grpc/library.h"
+#include "grpc/lookout.h"
 
 struct pipc__channel {
     grpc_channel *channel;
+    pipc__sight sight;
     pipc__mutex mutex; /* guards all below */
     pipc__pluck_queue *idle_queues;
     pipc__list members;
@@ -55,6 +57,7 @@ int pipc__channel_open(const pipc__connection *connection, const pipc__channel_o
                        pipc__channel **out, pipc_error **error)
 {
     pipc__channel *channel = pipc__alloc_zeroed(sizeof *channel);
+    int code;
 
     if (channel == NULL)
         return pipc_fail_no_memory(error);
@@ -62,6 +65,12 @@ int pipc__channel_open(const pipc__connection *connection, const pipc__channel_o
     pipc__mutex_init(&channel->mutex);
     pipc__list_init(&channel->members);
     channel->channel = create_core_channel(connection, options);
+    code = pipc__lookout_add(&channel->sight, channel->channel, error);
+    if (code != PIPC_OK) {
+        grpc_channel_destroy(channel->channel);
+        free_channel(channel);
+        return code;
+    }
     *out = channel;
     return PIPC_OK;
 }
@@ -85,7 +94,7 @@ static void destroy_channel(pipc__channel *channel)
         channel->idle_queues = queue->next;
         destroy_queue(queue);
     }
-    grpc_channel_destroy(channel->channel);
+    pipc__lookout_destroy(&channel->sight);
     free_channel(channel);
 }
 
@@ -243,6 +252,19 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
     return code;
 }
 
+grpc_connectivity_state pipc__channel_state(pipc__channel *channel)
+{
+    return grpc_channel_check_connectivity_state(channel->channel, 0);
+}
+
+grpc_connectivity_state pipc__channel_wait_for_state(pipc__channel *channel,
+                                                     grpc_connectivity_state state,
+                                                     int64_t timeout_ms, const bool *cancelled)
+{
+    return pipc__lookout_wait(&channel->sight, state, pipc__deadline_ns(pipc__now_ns(), timeout_ms),
+                              cancelled);
+}
+
 /* --- calls ---------------------------------------------------------------------------------- */
 
 void *pipc__channel_register(pipc__channel *channel, const char *path)
@@ -253,8 +275,14 @@ void *pipc__channel_register(pipc__channel *channel, const char *path)
 grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, grpc_call *parent,
                                      grpc_completion_queue *queue, gpr_timespec deadline)
 {
+    pipc__lookout_step_aside(&channel->sight);
     return grpc_channel_create_registered_call(channel->channel, parent, GRPC_PROPAGATE_DEFAULTS,
                                                queue, registered, deadline, NULL);
+}
+
+void pipc__channel_is_read(pipc__channel *channel)
+{
+    pipc__lookout_step_aside(&channel->sight);
 }
 
 int pipc__channel_take_queue(pipc__channel *channel, pipc__pluck_queue **out, pipc_error **error)
