@@ -9,6 +9,7 @@
 #include "support/echo.h"
 #include "support/peer.h"
 #include "support/process.h"
+#include "support/streams.h"
 
 enum { PATIENCE_MS = 10000 };
 
@@ -209,6 +210,44 @@ static void a_call_waits_no_longer_than_its_timeout(void **state)
     pipc_context_free(context);
 }
 
+static int open_stream_and_read(pipc_grpc_client *client, const pipc_context *context,
+                                pipc_error **error)
+{
+    pipc_grpc_client_stream *stream = NULL;
+    int code =
+        pipc_grpc_client_stream_open(client, &streams_methods[CHAT], context, NULL, &stream, error);
+
+    if (code == PIPC_OK)
+        code = streams_read(stream, error);
+    pipc_grpc_client_stream_free(stream);
+    return code;
+}
+
+static void a_stream_may_wait_for_a_connection_too(void **state)
+{
+    pipc_grpc_client client;
+    pipc_context *context = NULL;
+    pipc_error *error = NULL;
+    char config[80];
+    int code;
+
+    (void)state;
+    pipc_grpc_client_init(&client, &streams_desc);
+    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d",
+             find_free_port());
+    configure_component(&client.component, config);
+    assert_ok(pipc_open(&client.component, NULL, &error), error);
+    assert_ok(pipc_context_new(NULL, &context, &error), error);
+    pipc_context_set_timeout_ms(context, 200);
+    code = open_stream_and_read(&client, context, &error);
+    assert_error(code, error, PIPC_E_NO_RESPONSE, "UNAVAILABLE", "Connection refused");
+    pipc_context_set_wait_for_ready(context, true);
+    code = open_stream_and_read(&client, context, &error);
+    assert_error(code, error, PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED", "200 ms");
+    pipc_context_free(context);
+    pipc_dispose(&client.component);
+}
+
 /* Times from one attempt to the next, by what becomes of the state. */
 static int64_t time_of_next_attempt(tests_echo_client *client)
 {
@@ -276,6 +315,7 @@ int main(int argc, char **argv)
         CLIENT_TEST(close_ends_waiting_for_a_state),
         CLIENT_TEST(a_call_may_wait_for_a_connection),
         CLIENT_TEST(a_call_waits_no_longer_than_its_timeout),
+        CLIENT_TEST(a_stream_may_wait_for_a_connection_too),
         CLIENT_TEST(the_backoff_is_as_configured),
         CLIENT_TEST(backoffs_that_make_no_sense_are_refused),
     };
