@@ -2,8 +2,8 @@
 # Debian packages, for run.sh and for tests/run.sh: source it.
 
 # What pipc is built from.
-build_packages=(libgrpc-dev libprotobuf-c-dev protobuf-c-compiler libprotoc-dev protobuf-compiler
-    libcmocka-dev cmake ninja-build pkg-config g++)
+build_packages=(libgrpc-dev zlib1g-dev libprotobuf-c-dev protobuf-c-compiler libprotoc-dev
+    protobuf-compiler libcmocka-dev cmake ninja-build pkg-config g++)
 
 # install_missing PACKAGE...: says which of them are missing and installs those.
 install_missing() {

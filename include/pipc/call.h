@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include <pipc/grpc_compression.h>
 #include <pipc/types.h>
 
 #ifdef __cplusplus
@@ -66,6 +67,18 @@ PIPC_API const pipc_metadata *pipc_call_metadata(pipc_call *call);
  */
 PIPC_API pipc_metadata *pipc_call_initial_metadata(pipc_call *call);
 PIPC_API pipc_metadata *pipc_call_trailing_metadata(pipc_call *call);
+
+/**
+ * Has the messages of this call compressed: where the caller cannot read that, in the other way
+ * there is, or not at all. Before something is written: later it has no effect.
+ */
+PIPC_API void pipc_call_set_compression(pipc_call *call, pipc_grpc_compression compression);
+
+/**
+ * Whether the messages written from now on, the response among them, are compressed, where the
+ * call's are: they are unless told otherwise. For whoever writes them.
+ */
+PIPC_API void pipc_call_compress_messages(pipc_call *call, bool compress);
 
 /**
  * A context for calls that are made in the course of this one: they have its correlation id and

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include <pipc/grpc_compression.h>
 #include <pipc/types.h>
 
 #ifdef __cplusplus
@@ -42,6 +43,13 @@ PIPC_API int64_t pipc_context_timeout_ms(const pipc_context *context);
  * connecting has failed it fails at once.
  */
 PIPC_API void pipc_context_set_wait_for_ready(pipc_context *context, bool wait_for_ready);
+
+/**
+ * What the messages of each call are compressed with. A server that cannot read that answers
+ * UNIMPLEMENTED, as gRPC has it.
+ */
+PIPC_API void pipc_context_set_compression(pipc_context *context,
+                                           pipc_grpc_compression compression);
 
 /** What goes out with each call, to add to. Lives as long as the context. */
 PIPC_API pipc_metadata *pipc_context_metadata(pipc_context *context);

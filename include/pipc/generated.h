@@ -253,6 +253,15 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_client_stream_write(pipc_grpc_client_strea
                                                           pipc_error **error);
 
 /**
+ * Whether the messages written from now on are compressed, where the call's are: they are unless
+ * told otherwise. A generated stream is a pipc_grpc_client_stream by a cast.
+ *
+ * Threads: as writing.
+ */
+PIPC_API void pipc_grpc_client_stream_compress_messages(pipc_grpc_client_stream *self,
+                                                        bool compress);
+
+/**
  * Tells the other side that nothing more will be written. A second time is a no-op.
  *
  * Errors: PIPC_E_FAILED_INVOCATION CALL_OVER as above.

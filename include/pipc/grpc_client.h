@@ -41,6 +41,7 @@ typedef enum pipc_grpc_client_connectivity {
  *   options.timeout                  milliseconds a call may take unless its context says
  *                                    otherwise, 10000 by default; 0: no limit
  *   options.request_max_size         bytes of a response, 4194304 by default
+ *   options.compression              of requests: none (the default), gzip or deflate
  *
  * Several servers are either hosts and ports, or unix sockets, all of one protocol; an ipv4: or
  * ipv6: uri may hold several by itself. A server that goes is left out until it is back. Host names

@@ -31,6 +31,8 @@ extern "C" {
  *                                    default
  *   options.reuse_port               whether other processes may listen on the same port, false by
  *                                    default
+ *   options.compression              of responses: none (the default), gzip or deflate; a
+ *                                    caller who cannot read that gets the other one, or none
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
  * CANNOT_CONNECT if a port cannot be bound, with the cause; PIPC_E_MISCONFIGURATION NO_CONNECTION

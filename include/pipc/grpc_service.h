@@ -17,6 +17,12 @@ extern "C" {
  * service makes a private endpoint, which is configured by the service's own configuration and
  * opens and closes with it.
  *
+ * No handler runs, and the answer is INTERNAL, when a request cannot be parsed, nests deeper than
+ * 100 levels, has text that is not UTF-8 or holds a 0, or has fields of one message so often that
+ * merging them would take too long. Of a request with more than 256 unknown fields, those within
+ * its messages counted, all of them are left out. What follows the one request of a method that
+ * takes one is not looked at.
+ *
  * Configuration: all keys of pipc_grpc_endpoint, for the private one, and
  *   dependencies.endpoint       the descriptor of the endpoint, `*:endpoint:grpc:*:1.0` by default
  *   options.shutdown_timeout    as for the endpoint, also when that is shared

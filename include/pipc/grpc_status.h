@@ -36,10 +36,25 @@ PIPC_API const char *pipc_grpc_status_name(int status);
 PIPC_API int pipc_grpc_status_category(int status);
 
 /**
- * The status with which `error` leaves a handler, or with which it came to a client. It follows
- * from the category; where several statuses share one, the error's code tells which, if it is the
- * name of a status of that category ("DEADLINE_EXCEEDED" of PIPC_E_NO_RESPONSE), and an HTTP status
- * 403 makes PIPC_E_UNAUTHORIZED a PERMISSION_DENIED. Of NULL: PIPC_GRPC_OK.
+ * The status with which `error` leaves a handler, or with which it came to a client. Of an error
+ * that did not come over the wire it follows from the category; where several statuses share one,
+ * the error's code tells which, if it is the name of a status of that category ("DEADLINE_EXCEEDED"
+ * of PIPC_E_NO_RESPONSE), and an HTTP status 403 makes PIPC_E_UNAUTHORIZED a PERMISSION_DENIED. Of
+ * NULL: PIPC_GRPC_OK.
+ *
+ * What a client gets for a status is the error that the other side made, if that is pipc too. Else
+ * the category follows from the status, the code is the status's name, the message is the status's
+ * message, and what google.rpc.Status carries of these in grpc-status-details-bin is added:
+ *
+ * - ErrorInfo: its reason is the code; its domain is the detail "domain"; each entry of its
+ *   metadata is the detail of that key.
+ * - BadRequest: the description of each violation is the detail called as its field; those of one
+ *   field are joined by ", ".
+ * - RetryInfo: its delay is the detail "retry_delay_ms", in milliseconds, rounded up.
+ *
+ * Of two details of one key the first one stays, and there are at most 100. Others read an error of
+ * pipc's from an ErrorInfo of the domain "pipc": its code is the reason, its details are the
+ * metadata.
  */
 PIPC_API pipc_grpc_status pipc_error_grpc_status(const pipc_error *error);
 

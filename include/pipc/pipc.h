@@ -12,6 +12,7 @@
 #include <pipc/discovery.h>
 #include <pipc/error.h>
 #include <pipc/grpc_client.h>
+#include <pipc/grpc_compression.h>
 #include <pipc/grpc_endpoint.h>
 #include <pipc/grpc_service.h>
 #include <pipc/grpc_status.h>

@@ -7,7 +7,8 @@
 #include "base/alloc.h"
 
 enum { ALIGNMENT = alignof(max_align_t) };
-enum { FIRST_CHUNK_BYTES = 4096 };
+/* The last chunk may be all but empty: then it is that much that an arena takes in vain. */
+enum { FIRST_CHUNK_BYTES = 4096, LARGEST_CHUNK_BYTES = 1024 * 1024 };
 
 struct pipc__arena_chunk {
     alignas(max_align_t) pipc__arena_chunk *previous;
@@ -55,7 +56,7 @@ static void *alloc_from_new_chunk(pipc__arena *arena, size_t size)
         return NULL;
     chunk->previous = arena->chunks;
     arena->chunks = chunk;
-    if (arena->chunk_bytes <= SIZE_MAX / 4)
+    if (arena->chunk_bytes < LARGEST_CHUNK_BYTES)
         arena->chunk_bytes *= 2;
     memory = (char *)(chunk + 1);
     /* One large piece shall not cost the room that is left for small ones. */

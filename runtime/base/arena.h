@@ -10,7 +10,7 @@ typedef struct pipc__arena {
     char *next; /* the free part of the newest chunk */
     char *end;
     pipc__arena_chunk *chunks; /* those that were allocated, the newest first */
-    size_t chunk_bytes;        /* of the next chunk; doubles from chunk to chunk */
+    size_t chunk_bytes;        /* of the next chunk; doubles from chunk to chunk, to 1 MiB */
 } pipc__arena;
 
 /* `buffer` (may be NULL) of `size` bytes is used first, stays the caller's and outlives the arena.

@@ -1,4 +1,4 @@
-#include <pipc/error.h>
+#include "base/error.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -10,6 +10,7 @@
 struct pipc_error {
     int category;
     int status;
+    int wire_status;
     char *code;
     char *message;
     char *cause;
@@ -243,6 +244,23 @@ void pipc_error_set_status(pipc_error *error, int status)
 {
     if (can_be_changed(error))
         error->status = status;
+}
+
+void pipc__error_set_code(pipc_error *error, const char *code)
+{
+    if (can_be_changed(error))
+        replace(&error->code, code);
+}
+
+void pipc__error_set_wire_status(pipc_error *error, int wire_status)
+{
+    if (can_be_changed(error))
+        error->wire_status = wire_status;
+}
+
+int pipc__error_wire_status(const pipc_error *error)
+{
+    return error == NULL ? 0 : error->wire_status;
 }
 
 void pipc_error_set_cause(pipc_error *error, const char *cause)

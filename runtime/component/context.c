@@ -9,6 +9,7 @@ struct pipc_context {
     char *correlation_id;
     int64_t timeout_ms;
     bool wait_for_ready;
+    pipc_grpc_compression compression;
     pipc_metadata metadata;
     pipc_metadata *initial_metadata; /* borrowed, and the rest likewise */
     pipc_metadata *trailing_metadata;
@@ -68,6 +69,11 @@ bool pipc__context_wait_for_ready(const pipc_context *context)
     return context != NULL && context->wait_for_ready;
 }
 
+void pipc_context_set_compression(pipc_context *context, pipc_grpc_compression compression)
+{
+    context->compression = compression;
+}
+
 pipc_metadata *pipc_context_metadata(pipc_context *context)
 {
     return &context->metadata;
@@ -103,6 +109,11 @@ pipc_metadata *pipc__context_trailing_metadata(const pipc_context *context)
 pipc_cancellation *pipc__context_cancellation(const pipc_context *context)
 {
     return context == NULL ? NULL : context->cancellation;
+}
+
+pipc_grpc_compression pipc__context_compression(const pipc_context *context)
+{
+    return context == NULL ? PIPC_GRPC_COMPRESSION_DEFAULT : context->compression;
 }
 
 pipc_call *pipc__context_parent(const pipc_context *context)

@@ -15,6 +15,9 @@ pipc_cancellation *pipc__context_cancellation(const pipc_context *context);
 /* Whether calls wait for a connection; false for NULL. */
 bool pipc__context_wait_for_ready(const pipc_context *context);
 
+/* DEFAULT unless set. */
+pipc_grpc_compression pipc__context_compression(const pipc_context *context);
+
 /* The call in whose handler this context was made. */
 pipc_call *pipc__context_parent(const pipc_context *context);
 void pipc__context_set_parent(pipc_context *context, pipc_call *parent);

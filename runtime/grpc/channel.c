@@ -11,10 +11,12 @@
 #include "grpc/envelope.h"
 #include "grpc/library.h"
 #include "grpc/lookout.h"
+#include "grpc/message_compression.h"
 
 struct pipc__channel {
     grpc_channel *channel;
     pipc__sight sight;
+    int response_max_bytes;
     pipc__mutex mutex; /* guards all below */
     pipc__pluck_queue *idle_queues;
     pipc__list members;
@@ -33,6 +35,10 @@ static grpc_channel *create_core_channel(const pipc__connection *connection,
     pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_RETRIES, 0);
     pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
                         options->response_max_bytes);
+    pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0); /* see codec.c */
+    if (pipc__compression_is_on(options->compression))
+        pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_ALGORITHM,
+                            (int)pipc__compression_algorithm(options->compression));
     /* Not the core's third one, for the least: it is how long an attempt may take. */
     pipc__arguments_add(&arguments, GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, options->backoff_min_ms);
     pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, options->backoff_max_ms);
@@ -65,6 +71,7 @@ int pipc__channel_open(const pipc__connection *connection, const pipc__channel_o
     pipc__mutex_init(&channel->mutex);
     pipc__list_init(&channel->members);
     channel->channel = create_core_channel(connection, options);
+    channel->response_max_bytes = options->response_max_bytes;
     code = pipc__lookout_add(&channel->sight, channel->channel, error);
     if (code != PIPC_OK) {
         grpc_channel_destroy(channel->channel);
@@ -283,6 +290,11 @@ grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, g
 void pipc__channel_is_read(pipc__channel *channel)
 {
     pipc__lookout_step_aside(&channel->sight);
+}
+
+pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_call *call)
+{
+    return (pipc__message_origin){.call = call, .max_bytes = channel->response_max_bytes};
 }
 
 int pipc__channel_take_queue(pipc__channel *channel, pipc__pluck_queue **out, pipc_error **error)

@@ -5,8 +5,11 @@
 #include <grpc/grpc.h>
 #include <stdbool.h>
 
+#include <pipc/grpc_compression.h>
+
 #include "base/list.h"
 #include "connect/connection.h"
+#include "grpc/message_origin.h"
 
 typedef struct pipc__channel pipc__channel;
 
@@ -22,6 +25,7 @@ typedef struct pipc__channel_options {
     /* How long the core waits between attempts to connect: at first, and at most. */
     int backoff_min_ms;
     int backoff_max_ms;
+    pipc_grpc_compression compression;
 } pipc__channel_options;
 
 /*
@@ -87,6 +91,9 @@ void *pipc__channel_register(pipc__channel *channel, const char *path);
  */
 grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, grpc_call *parent,
                                      grpc_completion_queue *queue, gpr_timespec deadline);
+
+/* Of the messages that come on a call. */
+pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_call *call);
 
 /*
  * A queue with nothing in it; *out goes back by pipc__channel_return_queue() when that is so again.

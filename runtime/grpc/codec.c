@@ -2,10 +2,12 @@
 
 #include <grpc/byte_buffer.h>
 #include <grpc/byte_buffer_reader.h>
+#include <grpc/compression.h>
 
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "grpc/inflate.h"
 #include "grpc/inspection.h"
 
 int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error)
@@ -28,17 +30,43 @@ void pipc__codec_free(grpc_byte_buffer *bytes)
     grpc_byte_buffer_destroy(bytes);
 }
 
-/* An allocator of protobuf-c that remembers whether memory ran out: unpacking gives no reason. */
+/*
+ * Past so many in a message, all levels together, unknown fields are left out: protobuf-c keeps
+ * each of them, two bytes in some hundred.
+ */
+enum { UNKNOWN_FIELDS_MAX = 256 };
+
+/* What is no longer cannot hold more unknown fields, nor much to merge. */
+enum { HARMLESS_MAX_BYTES = 2 * UNKNOWN_FIELDS_MAX };
+
+/* By how much merging may exceed what unpacking takes otherwise. */
+enum { MERGE_FACTOR = 2 };
+
+/* An allocator of protobuf-c that remembers why it refused: unpacking gives no reason. */
 typedef struct unpack_memory {
     ProtobufCAllocator allocator;
     pipc__arena *arena;
+    /* What may still be asked for. What is given back counts too: merging copies what there is once
+     * more for each message that comes, so that its time and, in an arena, its memory would grow
+     * with the square. */
+    size_t left_bytes;
+    bool exceeded;
     bool ran_out;
 } unpack_memory;
+
+static bool may_take(unpack_memory *memory, size_t size)
+{
+    memory->exceeded = memory->exceeded || size > memory->left_bytes;
+    if (memory->exceeded)
+        return false;
+    memory->left_bytes -= size;
+    return true;
+}
 
 static void *alloc_in_arena(void *data, size_t size)
 {
     unpack_memory *memory = data;
-    void *block = pipc__arena_alloc(memory->arena, size);
+    void *block = may_take(memory, size) ? pipc__arena_alloc(memory->arena, size) : NULL;
 
     memory->ran_out = memory->ran_out || block == NULL;
     return block;
@@ -53,7 +81,7 @@ static void free_in_arena(void *data, void *block)
 static void *alloc_for_user(void *data, size_t size)
 {
     unpack_memory *memory = data;
-    void *block = pipc__alloc_for_protobuf_c(size);
+    void *block = may_take(memory, size) ? pipc__alloc_for_protobuf_c(size) : NULL;
 
     memory->ran_out = memory->ran_out || block == NULL;
     return block;
@@ -65,43 +93,69 @@ static void free_for_user(void *data, void *block)
     pipc__free_for_protobuf_c(block);
 }
 
+static ProtobufCMessage *parse_known(const ProtobufCMessageDescriptor *descriptor,
+                                     const uint8_t *bytes, size_t length, unpack_memory *memory)
+{
+    uint8_t *copy = pipc__alloc(length);
+    ProtobufCMessage *message;
+
+    memory->ran_out = copy == NULL;
+    if (copy == NULL)
+        return NULL;
+    length = pipc__copy_known_fields(descriptor, bytes, length, copy);
+    message = protobuf_c_message_unpack(descriptor, &memory->allocator, length, copy);
+    pipc__free(copy);
+    return message;
+}
+
+static int fail_unpacking(const unpack_memory *memory, size_t length, pipc_error **error)
+{
+    if (memory->exceeded)
+        return pipc_fail(error, PIPC_E_INTERNAL, "MESSAGE_TOO_REPETITIVE",
+                         "a message of %zu bytes has single fields too often to merge them",
+                         length);
+    if (memory->ran_out)
+        return pipc_fail_no_memory(error);
+    return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
+                     "%zu bytes cannot be parsed as the message that is expected", length);
+}
+
 static int unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, size_t length,
                         unpack_memory *memory, ProtobufCMessage **out, pipc_error **error)
 {
     static const uint8_t nothing[1]; /* an empty slice may have no address */
+    pipc__inspection found = {.memory_bytes = SIZE_MAX / MERGE_FACTOR};
     ProtobufCMessage *message;
     int code = PIPC_OK;
 
     if (length == 0)
         bytes = nothing;
-    if (type->inspected)
-        code = pipc__inspect(type->descriptor, bytes, length, error);
+    if (type->inspected || length > HARMLESS_MAX_BYTES)
+        code = pipc__inspect(type->descriptor, bytes, length, &found, error);
     if (code != PIPC_OK)
         return code;
-    message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length, bytes);
-    if (message == NULL && memory->ran_out)
-        return pipc_fail_no_memory(error);
+    memory->left_bytes = found.memory_bytes * MERGE_FACTOR;
+    if (found.unknown_fields > UNKNOWN_FIELDS_MAX)
+        message = parse_known(type->descriptor, bytes, length, memory);
+    else
+        message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length, bytes);
     if (message == NULL)
-        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
-                         "%zu bytes cannot be parsed as the message that is expected", length);
+        return fail_unpacking(memory, length, error);
     *out = message;
     return PIPC_OK;
 }
 
-static int unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, unpack_memory *memory,
-                  ProtobufCMessage **out, pipc_error **error)
+static int unpack_plain(const pipc__message_type *type, grpc_byte_buffer *bytes,
+                        unpack_memory *memory, ProtobufCMessage **out, pipc_error **error)
 {
     grpc_byte_buffer_reader reader;
     grpc_slice *only = NULL;
     grpc_slice joined = grpc_empty_slice();
     int code;
 
-    if (bytes == NULL)
-        return pipc_fail(error, PIPC_E_INTERNAL, "NO_MESSAGE",
-                         "no message came where one was expected");
     if (!grpc_byte_buffer_reader_init(&reader, bytes))
-        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE", "a message cannot be decompressed");
-    if (bytes->type == GRPC_BB_RAW && bytes->data.raw.slice_buffer.count == 1) {
+        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE", "a message cannot be read");
+    if (bytes->data.raw.slice_buffer.count == 1) {
         grpc_byte_buffer_reader_peek(&reader, &only); /* no copy, no reference */
     } else {
         joined = grpc_byte_buffer_reader_readall(&reader);
@@ -114,6 +168,37 @@ static int unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, unpac
     return code;
 }
 
+/* The core, which would do it, sees only afterwards how large that has become. */
+static int unpack_compressed(const pipc__message_type *type, const pipc__message_origin *origin,
+                             const grpc_byte_buffer *bytes, unpack_memory *memory,
+                             ProtobufCMessage **out, pipc_error **error)
+{
+    pipc__inflated inflated;
+    int code = pipc__inflate(bytes, (size_t)origin->max_bytes, &inflated, error);
+
+    if (code != PIPC_OK)
+        return code;
+    code = unpack_bytes(type, inflated.bytes, inflated.length, memory, out, error);
+    pipc__free(inflated.bytes);
+    return code;
+}
+
+static int unpack(const pipc__message_type *type, const pipc__message_origin *origin,
+                  grpc_byte_buffer *bytes, unpack_memory *memory, ProtobufCMessage **out,
+                  pipc_error **error)
+{
+    if (bytes == NULL)
+        return pipc_fail(error, PIPC_E_INTERNAL, "NO_MESSAGE",
+                         "no message came where one was expected");
+    if (bytes->data.raw.compression != GRPC_COMPRESS_NONE)
+        return unpack_compressed(type, origin, bytes, memory, out, error);
+    if (pipc__message_origin_says_compressed(origin))
+        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
+                         "a message says that it is compressed, and its grpc-encoding is neither "
+                         "gzip nor deflate");
+    return unpack_plain(type, bytes, memory, out, error);
+}
+
 static unpack_memory *use_arena(unpack_memory *memory, pipc__arena *arena)
 {
     *memory = (unpack_memory){.arena = arena};
@@ -121,12 +206,13 @@ static unpack_memory *use_arena(unpack_memory *memory, pipc__arena *arena)
     return memory;
 }
 
-int pipc__codec_unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, pipc__arena *arena,
-                       ProtobufCMessage **out, pipc_error **error)
+int pipc__codec_unpack(const pipc__message_type *type, const pipc__message_origin *origin,
+                       grpc_byte_buffer *bytes, pipc__arena *arena, ProtobufCMessage **out,
+                       pipc_error **error)
 {
     unpack_memory memory;
 
-    return unpack(type, bytes, use_arena(&memory, arena), out, error);
+    return unpack(type, origin, bytes, use_arena(&memory, arena), out, error);
 }
 
 int pipc__codec_unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, size_t length,
@@ -137,11 +223,11 @@ int pipc__codec_unpack_bytes(const pipc__message_type *type, const uint8_t *byte
     return unpack_bytes(type, bytes, length, use_arena(&memory, arena), out, error);
 }
 
-int pipc__codec_unpack_for_user(const pipc__message_type *type, grpc_byte_buffer *bytes,
-                                ProtobufCMessage **out, pipc_error **error)
+int pipc__codec_unpack_for_user(const pipc__message_type *type, const pipc__message_origin *origin,
+                                grpc_byte_buffer *bytes, ProtobufCMessage **out, pipc_error **error)
 {
     unpack_memory memory = {.arena = NULL};
 
     memory.allocator = (ProtobufCAllocator){alloc_for_user, free_for_user, &memory};
-    return unpack(type, bytes, &memory, out, error);
+    return unpack(type, origin, bytes, &memory, out, error);
 }

@@ -9,6 +9,7 @@
 #include <pipc/types.h>
 
 #include "base/arena.h"
+#include "grpc/message_origin.h"
 #include "grpc/message_types.h"
 
 /*
@@ -23,21 +24,24 @@ int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pi
 void pipc__codec_free(grpc_byte_buffer *bytes);
 
 /*
- * Unpacks a message that was received; `bytes` NULL: none was. `bytes` stays the caller's and may
- * go afterwards. Nothing that pipc__inspect() refuses is unpacked.
+ * Unpacks a message that was received, decompressed if need be; `bytes` NULL: none was. `bytes`
+ * stays the caller's and may go afterwards. Nothing that pipc__inspect() refuses is unpacked. A
+ * message with more than 256 unknown fields, those of its messages included, loses all of them.
  *
- * Errors: PIPC_E_INTERNAL NO_MESSAGE, BAD_MESSAGE, MESSAGE_TOO_DEEP or BAD_TEXT; PIPC_E_NO_MEMORY.
- * *out is untouched then.
+ * Errors: PIPC_E_INTERNAL NO_MESSAGE, BAD_MESSAGE, MESSAGE_TOO_DEEP, MESSAGE_TOO_REPETITIVE or
+ *         BAD_TEXT; those of pipc__inflate(); PIPC_E_NO_MEMORY. *out is untouched then.
  */
-int pipc__codec_unpack(const pipc__message_type *type, grpc_byte_buffer *bytes, pipc__arena *arena,
-                       ProtobufCMessage **out, pipc_error **error);
+int pipc__codec_unpack(const pipc__message_type *type, const pipc__message_origin *origin,
+                       grpc_byte_buffer *bytes, pipc__arena *arena, ProtobufCMessage **out,
+                       pipc_error **error);
 
 /* As pipc__codec_unpack(), of bytes at hand. */
 int pipc__codec_unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, size_t length,
                              pipc__arena *arena, ProtobufCMessage **out, pipc_error **error);
 
 /* As pipc__codec_unpack(), but *out is freed by protobuf_c_message_free_unpacked(*out, NULL). */
-int pipc__codec_unpack_for_user(const pipc__message_type *type, grpc_byte_buffer *bytes,
-                                ProtobufCMessage **out, pipc_error **error);
+int pipc__codec_unpack_for_user(const pipc__message_type *type, const pipc__message_origin *origin,
+                                grpc_byte_buffer *bytes, ProtobufCMessage **out,
+                                pipc_error **error);
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/sync.h"
 #include "connect/announcement.h"
 #include "connect/connect_settings.h"
+#include "grpc/message_compression.h"
 
 typedef struct endpoint_options {
     long request_max_bytes;
@@ -17,6 +18,7 @@ typedef struct endpoint_options {
     long max_handlers;
     long shutdown_timeout_ms;
     bool reuse_port;
+    pipc_grpc_compression compression;
 } endpoint_options;
 
 struct pipc__endpoint {
@@ -43,6 +45,7 @@ static const char *const known_keys[] = {
     "options.reuse_port",
     "options.shutdown_timeout",
     "credential.store_key",
+    "options.compression",
     NULL,
 };
 
@@ -83,6 +86,8 @@ static int read_options(const pipc_config_params *config, endpoint_options *opti
     if (code == PIPC_OK)
         code = pipc_config_params_get_boolean(config, "options.reuse_port", false,
                                               &options->reuse_port, error);
+    if (code == PIPC_OK)
+        code = pipc__compression_read(config, &options->compression, error);
     return code;
 }
 
@@ -207,6 +212,7 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
     pipc__server_options options = {
         .request_max_bytes = (int)impl->options.request_max_bytes,
         .reuse_port = impl->options.reuse_port,
+        .compression = impl->options.compression,
         .loop = {.poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
                  .handler_max = (unsigned)impl->options.max_handlers},
     };

@@ -7,8 +7,12 @@
 
 #include "base/alloc.h"
 #include "grpc/core_metadata.h"
+#include "grpc/message_compression.h"
 #include "grpc/status.h"
 #include "grpc/status_details.h"
+
+/* Of the metadata that are sent besides the user's: the correlation id and the compression. */
+enum { OWN_METADATA_MAX = 2 };
 
 /* By how much the core's timers, which count whole milliseconds, may be early. */
 enum { EARLY_MS = 5 };
@@ -63,7 +67,7 @@ int pipc__envelope_init(pipc__envelope *self, const char *correlation_id,
     self->message = grpc_empty_slice();
     grpc_metadata_array_init(&self->initial_metadata);
     grpc_metadata_array_init(&self->trailing_metadata);
-    code = make_room(self, pipc_metadata_count(metadata) + 1, error);
+    code = make_room(self, pipc_metadata_count(metadata) + OWN_METADATA_MAX, error);
     if (code == PIPC_OK)
         code = write_correlation_id(self, correlation_id, error);
     if (code == PIPC_OK)
@@ -71,6 +75,17 @@ int pipc__envelope_init(pipc__envelope *self, const char *correlation_id,
             (size_t)(pipc__core_metadata_write(metadata, &self->sent[self->sent_count]) -
                      self->sent);
     return code;
+}
+
+void pipc__envelope_compress(pipc__envelope *self, pipc_grpc_compression compression)
+{
+    grpc_metadata *entry = &self->sent[self->sent_count];
+
+    if (compression == PIPC_GRPC_COMPRESSION_DEFAULT)
+        return;
+    entry->key = grpc_slice_from_static_string(GRPC_COMPRESSION_REQUEST_ALGORITHM_MD_KEY);
+    entry->value = grpc_slice_from_static_string(pipc__compression_name(compression));
+    self->sent_count++;
 }
 
 void pipc__envelope_dispose(pipc__envelope *self)
@@ -120,12 +135,11 @@ static bool find_details(const pipc__envelope *self, grpc_slice *details)
 int pipc__envelope_result(const pipc__envelope *self, pipc_error **error)
 {
     grpc_slice details;
-    int code;
 
     if (self->status == GRPC_STATUS_OK)
         return PIPC_OK;
-    if (find_details(self, &details) && pipc__status_details_unpack(details, &code, error))
-        return code;
+    if (find_details(self, &details))
+        return pipc__fail_with_details(error, (int)self->status, self->message, details);
     return pipc__fail_with_status(error, (int)self->status, self->message);
 }
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <pipc/grpc_compression.h>
 #include <pipc/metadata.h>
 #include <pipc/types.h>
 
@@ -31,6 +32,10 @@ typedef struct pipc__envelope {
  */
 int pipc__envelope_init(pipc__envelope *self, const char *correlation_id,
                         const pipc_metadata *metadata, pipc_error **error);
+
+/* Has the messages compressed as told, by one more of the metadata; at most once. Cannot fail. */
+void pipc__envelope_compress(pipc__envelope *self, pipc_grpc_compression compression);
+
 void pipc__envelope_dispose(pipc__envelope *self);
 
 /* An operation of `type`, which, where it is about the envelope, reads or fills `self`. */

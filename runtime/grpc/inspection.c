@@ -1,64 +1,18 @@
 #include "grpc/inspection.h"
 
-#include <stdbool.h>
+#include <string.h>
 
 #include <pipc/error.h>
 
 #include "base/utf8.h"
+#include "grpc/wire.h"
 
-enum { VARINT = 0, FIXED64 = 1, LENGTH_DELIMITED = 2, FIXED32 = 5 };
-
-typedef struct cursor {
-    const uint8_t *at;
-    const uint8_t *end;
-} cursor;
-
-/* False: the bytes end before the number does, or it has more than 64 bits. */
-static bool read_varint(cursor *bytes, uint64_t *value)
-{
-    *value = 0;
-    for (unsigned shift = 0; shift < 64 && bytes->at < bytes->end; shift += 7) {
-        uint8_t byte = *bytes->at++;
-
-        *value |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return true;
-    }
-    return false;
-}
-
-/* Reads a field and gives its number and, of a length-delimited one, its bytes; else no bytes. */
-static bool read_field(cursor *bytes, uint32_t *number, cursor *content)
-{
-    uint64_t key, length = 0;
-
-    *content = (cursor){NULL, NULL};
-    if (!read_varint(bytes, &key))
-        return false;
-    *number = (uint32_t)(key >> 3);
-    switch (key & 7) {
-    case VARINT:
-        return read_varint(bytes, &length);
-    case FIXED64:
-        length = 8;
-        break;
-    case FIXED32:
-        length = 4;
-        break;
-    case LENGTH_DELIMITED:
-        if (!read_varint(bytes, &length))
-            return false;
-        break;
-    default:
-        return false; /* groups, which protobuf-c refuses */
-    }
-    if (length > (uint64_t)(bytes->end - bytes->at))
-        return false;
-    if ((key & 7) == LENGTH_DELIMITED)
-        *content = (cursor){bytes->at, bytes->at + length};
-    bytes->at += length;
-    return true;
-}
+/*
+ * What protobuf-c asks for, at most: for each field a note of 32 bytes where it is, in blocks of
+ * which each is twice the one before, then 16 for its place in an array or 24 among the unknown
+ * ones, and the 0 behind a text; for each byte of packed numbers 8.
+ */
+enum { MOST_PER_FIELD = 128, MOST_PER_BYTE = 8 };
 
 static int fail_deep(pipc_error **error)
 {
@@ -73,7 +27,8 @@ static const char *name_or(const char *name, const char *other)
 }
 
 static int check_text(const ProtobufCMessageDescriptor *descriptor,
-                      const ProtobufCFieldDescriptor *field, cursor text, pipc_error **error)
+                      const ProtobufCFieldDescriptor *field, pipc__wire_bytes text,
+                      pipc_error **error)
 {
     if (pipc__utf8_is_text((const char *)text.at, (size_t)(text.end - text.at)))
         return PIPC_OK;
@@ -82,40 +37,103 @@ static int check_text(const ProtobufCMessageDescriptor *descriptor,
                      name_or(field->name, "(unnamed)"), name_or(descriptor->name, "(unnamed)"));
 }
 
-static int inspect(const ProtobufCMessageDescriptor *descriptor, cursor bytes, unsigned left,
-                   pipc_error **error);
+static int inspect(const ProtobufCMessageDescriptor *descriptor, pipc__wire_bytes bytes,
+                   unsigned left, pipc__inspection *found, pipc_error **error);
 
-static int inspect_field(const ProtobufCMessageDescriptor *descriptor, uint32_t number,
-                         cursor content, unsigned left, pipc_error **error)
+static int inspect_field(const ProtobufCMessageDescriptor *descriptor,
+                         const pipc__wire_field *given, unsigned left, pipc__inspection *found,
+                         pipc_error **error)
 {
     const ProtobufCFieldDescriptor *field =
-        content.at == NULL ? NULL : protobuf_c_message_descriptor_get_field(descriptor, number);
+        protobuf_c_message_descriptor_get_field(descriptor, given->number);
 
-    if (field == NULL)
+    found->memory_bytes += MOST_PER_FIELD;
+    found->unknown_fields += field == NULL;
+    if (field == NULL || given->content.at == NULL)
         return PIPC_OK;
     if (field->type == PROTOBUF_C_TYPE_STRING)
-        return check_text(descriptor, field, content, error);
+        return check_text(descriptor, field, given->content, error);
     if (field->type == PROTOBUF_C_TYPE_MESSAGE)
-        return inspect(field->descriptor, content, left - 1, error);
+        return inspect(field->descriptor, given->content, left - 1, found, error);
     return PIPC_OK;
 }
 
-static int inspect(const ProtobufCMessageDescriptor *descriptor, cursor bytes, unsigned left,
-                   pipc_error **error)
+static int inspect(const ProtobufCMessageDescriptor *descriptor, pipc__wire_bytes bytes,
+                   unsigned left, pipc__inspection *found, pipc_error **error)
 {
-    uint32_t number;
-    cursor content;
+    pipc__wire_field field;
     int code = PIPC_OK;
 
     if (left == 0)
         return fail_deep(error);
-    while (code == PIPC_OK && bytes.at < bytes.end && read_field(&bytes, &number, &content))
-        code = inspect_field(descriptor, number, content, left, error);
+    found->memory_bytes += descriptor->sizeof_message + descriptor->n_fields;
+    while (code == PIPC_OK && bytes.at < bytes.end && pipc__wire_read(&bytes, &field))
+        code = inspect_field(descriptor, &field, left, found, error);
     return code;
 }
 
 int pipc__inspect(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes, size_t length,
-                  pipc_error **error)
+                  pipc__inspection *found, pipc_error **error)
 {
-    return inspect(descriptor, (cursor){bytes, bytes + length}, PIPC__NESTING_MAX, error);
+    *found = (pipc__inspection){.memory_bytes = length * MOST_PER_BYTE};
+    return inspect(descriptor, (pipc__wire_bytes){bytes, bytes + length}, PIPC__NESTING_MAX, found,
+                   error);
+}
+
+/* --- copying -------------------------------------------------------------------------------- */
+
+static uint8_t *append(uint8_t *out, const uint8_t *from, const uint8_t *end)
+{
+    size_t length = (size_t)(end - from);
+
+    memcpy(out, from, length);
+    return out + length;
+}
+
+/* In as many bytes as it had before it became less: a varint may have zeros at its end. */
+static void write_length(uint8_t *out, size_t count, size_t length)
+{
+    for (size_t i = 0; i < count; i++, length >>= 7)
+        out[i] = (uint8_t)((length & 0x7f) | (i + 1 < count ? 0x80 : 0));
+}
+
+static uint8_t *copy_known(const ProtobufCMessageDescriptor *descriptor, pipc__wire_bytes bytes,
+                           uint8_t *out);
+
+static uint8_t *copy_message(const ProtobufCMessageDescriptor *descriptor,
+                             const pipc__wire_field *field, uint8_t *out)
+{
+    size_t count = (size_t)(field->content.at - field->value);
+    uint8_t *length = append(out, field->start, field->value);
+    uint8_t *content = length + count;
+
+    out = copy_known(descriptor, field->content, content);
+    write_length(length, count, (size_t)(out - content));
+    return out;
+}
+
+static uint8_t *copy_known(const ProtobufCMessageDescriptor *descriptor, pipc__wire_bytes bytes,
+                           uint8_t *out)
+{
+    while (bytes.at < bytes.end) {
+        const ProtobufCFieldDescriptor *known;
+        pipc__wire_field field;
+
+        if (!pipc__wire_read(&bytes, &field))
+            return append(out, field.start, bytes.end);
+        known = protobuf_c_message_descriptor_get_field(descriptor, field.number);
+        if (known == NULL)
+            continue;
+        if (known->type == PROTOBUF_C_TYPE_MESSAGE && field.content.at != NULL)
+            out = copy_message(known->descriptor, &field, out);
+        else
+            out = append(out, field.start, bytes.at);
+    }
+    return out;
+}
+
+size_t pipc__copy_known_fields(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
+                               size_t length, uint8_t *copy)
+{
+    return (size_t)(copy_known(descriptor, (pipc__wire_bytes){bytes, bytes + length}, copy) - copy);
 }

@@ -14,6 +14,14 @@
  */
 enum { PIPC__NESTING_MAX = 100 };
 
+/* What was found out about a message besides. */
+typedef struct pipc__inspection {
+    size_t unknown_fields; /* at all levels */
+    /* No less than protobuf-c asks for to unpack it, as long as it has nothing to merge: where a
+     * field that holds one message comes several times, it makes one of them all. */
+    size_t memory_bytes;
+} pipc__inspection;
+
 /*
  * Checks that a packed message nests no deeper, and that its text is UTF-8 without a 0, at which C
  * would end it. Bytes that are no message are not this function's to find: it reads what it can,
@@ -22,6 +30,15 @@ enum { PIPC__NESTING_MAX = 100 };
  * Errors: PIPC_E_INTERNAL MESSAGE_TOO_DEEP or BAD_TEXT, which names message and field.
  */
 int pipc__inspect(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes, size_t length,
-                  pipc_error **error);
+                  pipc__inspection *found, pipc_error **error);
+
+/*
+ * Copies a packed message without its unknown fields, which protobuf-c would keep, to `copy`, which
+ * has room for `length` bytes. Only for messages that passed pipc__inspect(). Returns how many
+ * bytes it has. Bytes that are no field are copied too, as what follows them: the parser refuses
+ * them.
+ */
+size_t pipc__copy_known_fields(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
+                               size_t length, uint8_t *copy);
 
 #endif

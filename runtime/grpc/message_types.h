@@ -8,7 +8,7 @@
 
 typedef struct pipc__message_type {
     const ProtobufCMessageDescriptor *descriptor;
-    /* Its bytes are inspected first: it can nest too deep, or it can hold text. */
+    /* Its bytes are inspected first, however few: it can nest too deep, or it can hold text. */
     bool inspected;
 } pipc__message_type;
 

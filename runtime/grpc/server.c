@@ -12,6 +12,7 @@
 #include "grpc/bind_failure.h"
 #include "grpc/credentials.h"
 #include "grpc/library.h"
+#include "grpc/message_compression.h"
 #include "grpc/server_call.h"
 
 enum {
@@ -41,6 +42,7 @@ struct pipc__server {
     pipc__slot *slots;
     size_t slot_count;
     int *ports; /* where it listens, in the order of the connections */
+    int request_max_bytes;
     pipc__tag shut_down;
     atomic_size_t posted; /* slots that wait for a call */
     atomic_size_t live;   /* calls that were handed over and have not ended */
@@ -200,6 +202,10 @@ static grpc_server *create_core_server(const pipc__server_options *options)
     pipc__arguments_add(&arguments, GRPC_ARG_ALLOW_REUSEPORT, options->reuse_port);
     pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
                         options->request_max_bytes);
+    pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0); /* see codec.c */
+    if (pipc__compression_is_on(options->compression))
+        pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_LEVEL,
+                            (int)pipc__compression_level(options->compression));
     list = pipc__arguments_get(&arguments);
     return grpc_server_create(&list, NULL);
 }
@@ -221,6 +227,7 @@ static pipc__server *new_server(const pipc__server_options *options)
         return NULL;
     pipc__library_acquire();
     server->server = create_core_server(options);
+    server->request_max_bytes = options->request_max_bytes;
     server->shut_down.fire = shut_down;
     pipc__mutex_init(&server->mutex);
     pipc__condition_init(&server->changed);
@@ -341,6 +348,11 @@ int pipc__server_port(const pipc__server *server)
 const int *pipc__server_ports(const pipc__server *server)
 {
     return server->ports;
+}
+
+int pipc__server_request_max_bytes(const pipc__server *server)
+{
+    return server->request_max_bytes;
 }
 
 pipc__loop *pipc__server_loop(pipc__server *server)

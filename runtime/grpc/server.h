@@ -5,6 +5,8 @@
 #include <grpc/grpc.h>
 #include <stdbool.h>
 
+#include <pipc/grpc_compression.h>
+
 #include "connect/connection.h"
 #include "grpc/loop.h"
 
@@ -31,6 +33,7 @@ struct pipc__route {
 typedef struct pipc__server_options {
     int request_max_bytes;
     bool reuse_port;
+    pipc_grpc_compression compression;
     pipc__loop_options loop;
 } pipc__server_options;
 
@@ -57,6 +60,9 @@ int pipc__server_port(const pipc__server *server);
 
 /* All of them, in the order of the chain. */
 const int *pipc__server_ports(const pipc__server *server);
+
+/* What was given to open it. */
+int pipc__server_request_max_bytes(const pipc__server *server);
 
 pipc__loop *pipc__server_loop(pipc__server *server);
 

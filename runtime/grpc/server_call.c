@@ -9,6 +9,7 @@
 
 #include "base/sync.h"
 #include "grpc/core_metadata.h"
+#include "grpc/message_compression.h"
 
 void *pipc__server_call_memory(const pipc__incoming_call *incoming, size_t size)
 {
@@ -117,14 +118,20 @@ static grpc_op send_initial_metadata(pipc__server_call *self)
     pipc__core_metadata_write(&self->initial_metadata, self->sent_initial);
     op.data.send_initial_metadata.count = self->sent_initial_count;
     op.data.send_initial_metadata.metadata = self->sent_initial;
+    if (self->compression != PIPC_GRPC_COMPRESSION_DEFAULT) {
+        op.data.send_initial_metadata.maybe_compression_level.is_set = 1;
+        op.data.send_initial_metadata.maybe_compression_level.level =
+            pipc__compression_level(self->compression);
+    }
     return op;
 }
 
-static grpc_op send_message(grpc_byte_buffer *message)
+static grpc_op send_message(const pipc__server_call *self, grpc_byte_buffer *message)
 {
     grpc_op op = new_op(GRPC_OP_SEND_MESSAGE);
 
     op.data.send_message.send_message = message;
+    op.flags = self->uncompressed ? GRPC_WRITE_NO_COMPRESS : 0;
     return op;
 }
 
@@ -164,7 +171,7 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
     if (!self->initial_metadata_sent)
         ops[count++] = send_initial_metadata(self);
     if (self->response != NULL)
-        ops[count++] = send_message(self->response);
+        ops[count++] = send_message(self, self->response);
     ops[count++] = send_status(self, reply);
     start_batch(self, ops, count, &self->replied);
 }
@@ -194,7 +201,7 @@ bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pi
 
     if (!self->initial_metadata_sent)
         ops[count++] = send_initial_metadata(self);
-    ops[count++] = send_message(bytes);
+    ops[count++] = send_message(self, bytes);
     started = start_stream_batch(self, ops, count, tag);
     grpc_byte_buffer_destroy(bytes); /* what is in it is the core's by now */
     return started;
@@ -203,6 +210,14 @@ bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pi
 bool pipc__server_call_broke_off(const pipc__server_call *self)
 {
     return grpc_call_failed_before_recv_message(self->incoming.call) != 0;
+}
+
+pipc__message_origin pipc__server_call_origin(const pipc__server_call *self)
+{
+    return (pipc__message_origin){
+        .call = self->incoming.call,
+        .max_bytes = pipc__server_request_max_bytes(self->incoming.server),
+    };
 }
 
 bool pipc__server_call_is_cancelled(const pipc__server_call *self)

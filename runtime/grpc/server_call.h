@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "component/metadata.h"
+#include "grpc/message_origin.h"
 #include "grpc/server.h"
 
 typedef struct pipc__server_call pipc__server_call;
@@ -19,6 +20,8 @@ struct pipc__server_call {
     atomic_bool cancelled;
     int cancelled_out;          /* the core's, until `closed` fires */
     bool initial_metadata_sent; /* with the first message of a stream */
+    bool uncompressed;          /* what is sent, whatever the call's compression */
+    pipc_grpc_compression compression;
     grpc_byte_buffer *response;
     pipc_metadata initial_metadata;  /* to be sent; for the handler to add to */
     pipc_metadata trailing_metadata; /* likewise */
@@ -62,6 +65,9 @@ bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pi
 /* Whether a receive that gave no message did so because the call broke off, not because it ended.
  */
 bool pipc__server_call_broke_off(const pipc__server_call *self);
+
+/* Of the messages that come on it. */
+pipc__message_origin pipc__server_call_origin(const pipc__server_call *self);
 
 /* Threads: any, until the reply. */
 bool pipc__server_call_is_cancelled(const pipc__server_call *self);

@@ -6,6 +6,7 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "base/error.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -84,6 +85,10 @@ static const status_row *row_of_error(int category, const char *code, int http_s
 
 pipc_grpc_status pipc_error_grpc_status(const pipc_error *error)
 {
+    int wire_status = pipc__error_wire_status(error);
+
+    if (wire_status != 0)
+        return row_of_status(wire_status)->status;
     return row_of_error(pipc_error_category(error), pipc_error_code(error),
                         pipc_error_status(error))
         ->status;
@@ -101,6 +106,14 @@ static int fail_with_row(pipc_error **error, const status_row *row, const char *
 static const status_row *row_of_failure(int status)
 {
     return row_of_status(status == PIPC_GRPC_OK ? PIPC_GRPC_UNKNOWN : status);
+}
+
+void pipc__error_keep_grpc_status(pipc_error *error, int status)
+{
+    pipc_grpc_status came = row_of_failure(status)->status;
+
+    if (pipc_error_grpc_status(error) != came)
+        pipc__error_set_wire_status(error, (int)came);
 }
 
 int pipc_fail_grpc(pipc_error **error, pipc_grpc_status status, const char *format, ...)

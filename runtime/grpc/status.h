@@ -18,4 +18,10 @@ grpc_slice pipc__status_message(const pipc_error *error);
  */
 int pipc__fail_with_status(pipc_error **error, int status, grpc_slice message);
 
+/*
+ * Sees to it that pipc_error_grpc_status() of `error`, with which a call ended, is `status`, though
+ * its category and code may be those of another one. `error` may be NULL.
+ */
+void pipc__error_keep_grpc_status(pipc_error *error, int status);
+
 #endif

@@ -7,10 +7,13 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "grpc/any.h"
 #include "grpc/codec.h"
+#include "grpc/foreign_details.h"
+#include "grpc/status.h"
 #include "pipc/error_description.pb-c.h"
 
-#define TYPE_URL "type.googleapis.com/pipc.ErrorDescription"
+#define DESCRIPTION "pipc.ErrorDescription"
 
 enum { DETAILS_MAX_BYTES = 4096, TEXT_MAX_BYTES = 1024 };
 
@@ -77,25 +80,24 @@ static void shorten(Pipc__ErrorDescription *description, size_t most)
         description->cause = (char *)"";
 }
 
-/* The description stands in an Any, and that in a Status. */
+/* Each part stands in an Any, and those in a Status. What is for strangers comes last, and only if
+ * there is room. */
 static grpc_slice wrap(const pipc_error *error, Pipc__ErrorDescription *description,
                        pipc__arena *arena)
 {
     Pipc__Status status = PIPC__STATUS__INIT;
-    Pipc__Any any = PIPC__ANY__INIT;
-    Pipc__Any *details = &any;
+    Pipc__Any anys[2];
+    Pipc__Any *details[] = {&anys[0], &anys[1]};
     grpc_slice slice;
 
-    any.type_url = (char *)TYPE_URL;
-    any.value.len = pipc__error_description__get_packed_size(description);
-    any.value.data = pipc__arena_alloc(arena, any.value.len);
-    if (any.value.data == NULL)
+    if (!pipc__any_pack(&anys[0], "type.googleapis.com/" DESCRIPTION, &description->base, arena))
         return grpc_empty_slice();
-    pipc__error_description__pack(description, any.value.data);
     status.code = (int32_t)pipc_error_grpc_status(error);
     status.message = description->message;
-    status.n_details = 1;
-    status.details = &details;
+    status.details = details;
+    status.n_details = pipc__foreign_details_write(description, arena, &anys[1]) ? 2 : 1;
+    if (pipc__status__get_packed_size(&status) > DETAILS_MAX_BYTES)
+        status.n_details = 1;
     slice = grpc_slice_malloc(pipc__status__get_packed_size(&status));
     pipc__status__pack(&status, GRPC_SLICE_START_PTR(slice));
     return slice;
@@ -143,45 +145,59 @@ static int fail_as_described(const Pipc__ErrorDescription *description, pipc_err
     return code;
 }
 
-static ProtobufCMessage *unpack(const ProtobufCMessageDescriptor *descriptor, pipc__arena *arena,
-                                const uint8_t *bytes, size_t length)
+/* NULL: there is none that can be read. */
+static const Pipc__ErrorDescription *find_description(const Pipc__Status *status,
+                                                      pipc__arena *arena)
 {
-    const pipc__message_type type = {.descriptor = descriptor, .inspected = true};
-    ProtobufCMessage *message = NULL;
+    const ProtobufCMessage *found = NULL;
 
-    pipc__codec_unpack_bytes(&type, bytes, length, arena, &message, NULL);
-    return message;
+    for (size_t i = 0; i < status->n_details && found == NULL; i++)
+        if (pipc__any_is(status->details[i], DESCRIPTION))
+            found =
+                pipc__any_unpack(status->details[i], &pipc__error_description__descriptor, arena);
+    return (const Pipc__ErrorDescription *)found;
 }
 
-static bool unpack_status(const Pipc__Status *status, pipc__arena *arena, int *code,
-                          pipc_error **error)
+static int fail_as_strangers_do(const Pipc__Status *details, int status, grpc_slice message,
+                                pipc__arena *arena, pipc_error **error)
 {
-    for (size_t i = 0; i < status->n_details; i++) {
-        const Pipc__Any *any = status->details[i];
-        ProtobufCMessage *description;
+    int code;
 
-        if (strcmp(any->type_url, TYPE_URL) != 0)
-            continue;
-        description =
-            unpack(&pipc__error_description__descriptor, arena, any->value.data, any->value.len);
-        if (description == NULL)
-            return false;
-        *code = fail_as_described((const Pipc__ErrorDescription *)description, error);
-        return true;
-    }
-    return false;
+    if (GRPC_SLICE_LENGTH(message) == 0)
+        message = grpc_slice_from_static_string(details->message);
+    code = pipc__fail_with_status(error, status, message);
+    if (error != NULL)
+        pipc__foreign_details_read(details, arena, *error);
+    return code;
 }
 
-bool pipc__status_details_unpack(grpc_slice bytes, int *code, pipc_error **error)
+static int fail_with(const Pipc__Status *details, int status, grpc_slice message,
+                     pipc__arena *arena, pipc_error **error)
 {
+    const Pipc__ErrorDescription *description;
+
+    if (details == NULL)
+        return pipc__fail_with_status(error, status, message);
+    description = find_description(details, arena);
+    if (description == NULL)
+        return fail_as_strangers_do(details, status, message, arena, error);
+    return fail_as_described(description, error);
+}
+
+int pipc__fail_with_details(pipc_error **error, int status, grpc_slice message, grpc_slice bytes)
+{
+    static const pipc__message_type type = {.descriptor = &pipc__status__descriptor,
+                                            .inspected = true};
+    ProtobufCMessage *details = NULL;
     pipc__arena arena;
-    ProtobufCMessage *status;
-    bool described;
+    int code;
 
     pipc__arena_init(&arena, NULL, 0);
-    status = unpack(&pipc__status__descriptor, &arena, GRPC_SLICE_START_PTR(bytes),
-                    GRPC_SLICE_LENGTH(bytes));
-    described = status != NULL && unpack_status((const Pipc__Status *)status, &arena, code, error);
+    pipc__codec_unpack_bytes(&type, GRPC_SLICE_START_PTR(bytes), GRPC_SLICE_LENGTH(bytes), &arena,
+                             &details, NULL);
+    code = fail_with((const Pipc__Status *)details, status, message, &arena, error);
+    if (error != NULL)
+        pipc__error_keep_grpc_status(*error, status);
     pipc__arena_dispose(&arena);
-    return described;
+    return code;
 }

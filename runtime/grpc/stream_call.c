@@ -72,6 +72,7 @@ int pipc__stream_call_start(pipc__stream_call *self, pipc__channel *channel,
         pipc__envelope_dispose(&self->envelope);
         return code;
     }
+    pipc__envelope_compress(&self->envelope, start->compression);
     self->channel = channel;
     self->member.cancel = cancel_member;
     pipc__mutex_init(&self->batch_mutex);
@@ -125,6 +126,11 @@ grpc_byte_buffer *pipc__stream_call_receive(pipc__stream_call *self)
     return bytes;
 }
 
+pipc__message_origin pipc__stream_call_origin(const pipc__stream_call *self)
+{
+    return pipc__channel_origin(self->channel, self->call);
+}
+
 /* Whether what was sent before is gone. */
 static bool is_sent(pipc__stream_call *self)
 {
@@ -139,6 +145,7 @@ bool pipc__stream_call_send(pipc__stream_call *self, grpc_byte_buffer *bytes)
     grpc_op op = pipc__envelope_op(&self->envelope, GRPC_OP_SEND_MESSAGE);
 
     op.data.send_message.send_message = bytes;
+    op.flags = self->uncompressed ? GRPC_WRITE_NO_COMPRESS : 0;
     if (is_sent(self))
         self->sending = start_batch(self, &op, 1, PIPC__STREAM_SEND);
     grpc_byte_buffer_destroy(bytes); /* what is in it is the core's by now */

@@ -29,6 +29,7 @@ typedef struct pipc__stream_call {
     bool begun;               /* the initial metadata are there; only the reader's */
     bool sending;             /* something is on its way; only the writer's, like the next */
     bool writes_done;
+    bool uncompressed; /* what is sent, whatever the call's compression */
 } pipc__stream_call;
 
 /* What a call is started with. */
@@ -39,6 +40,7 @@ typedef struct pipc__stream_start {
     const char *correlation_id;
     const pipc_metadata *metadata;
     bool wait_for_ready;
+    pipc_grpc_compression compression;
     grpc_byte_buffer *request; /* taken, and sent as the only message; NULL: messages come later */
 } pipc__stream_start;
 
@@ -56,6 +58,9 @@ void pipc__stream_call_await_begin(pipc__stream_call *self);
 
 /* Waits for the next message, the caller's; NULL: no more come, and the status is on its way. */
 grpc_byte_buffer *pipc__stream_call_receive(pipc__stream_call *self);
+
+/* Of the messages that come on it. */
+pipc__message_origin pipc__stream_call_origin(const pipc__stream_call *self);
 
 /* Sends a message, which is taken, when the one before is gone. False: too late. */
 bool pipc__stream_call_send(pipc__stream_call *self, grpc_byte_buffer *bytes);

@@ -90,6 +90,16 @@ pipc_metadata *pipc_call_trailing_metadata(pipc_call *call)
     return &call->server_call.trailing_metadata;
 }
 
+void pipc_call_set_compression(pipc_call *call, pipc_grpc_compression compression)
+{
+    call->server_call.compression = compression;
+}
+
+void pipc_call_compress_messages(pipc_call *call, bool compress)
+{
+    call->server_call.uncompressed = !compress;
+}
+
 static int pass_on(pipc_call *call, const char *key, pipc_context *context, pipc_error **error)
 {
     const grpc_slice *value = pipc__server_call_metadata(&call->server_call, key);
@@ -220,13 +230,15 @@ static bool has_one_response(const pipc_call *call)
 /* What happens while the call is inside the gate and counts as a running handler. */
 static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
 {
+    pipc__message_origin origin = pipc__server_call_origin(&call->server_call);
     ProtobufCMessage *request = NULL;
     ProtobufCMessage *response = NULL;
     int code = PIPC_OK;
 
     if (call->method->route.reads_message)
-        code = pipc__codec_unpack(&call->method->request, call->server_call.incoming.payload,
-                                  &call->arena, &request, error);
+        code =
+            pipc__codec_unpack(&call->method->request, &origin, call->server_call.incoming.payload,
+                               &call->arena, &request, error);
     if (code == PIPC_OK && has_one_response(call))
         code = make_response(call, &response, error);
     if (code == PIPC_OK)

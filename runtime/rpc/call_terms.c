@@ -12,6 +12,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
     pipc__call_terms terms = {
         .path = method->path,
         .uri = client->settings.connection.uri,
+        .compression = pipc__context_compression(context),
         .cancellation = pipc__context_cancellation(context),
         .initial_metadata = pipc__context_initial_metadata(context),
         .trailing_metadata = pipc__context_trailing_metadata(context),

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "connect/connect_settings.h"
+#include "grpc/message_compression.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
 
@@ -27,6 +28,7 @@ static const char *const known_keys[] = {
     "options.reconnect_backoff_min",
     "options.reconnect_backoff_max",
     "credential.store_key",
+    "options.compression",
     NULL,
 };
 
@@ -107,6 +109,8 @@ static int read_options(const pipc_config_params *config, pipc__client_options *
         code = read_lb_policy(config, &options->lb_policy, error);
     if (code == PIPC_OK)
         code = read_backoff(config, options, error);
+    if (code == PIPC_OK)
+        code = pipc__compression_read(config, &options->compression, error);
     return code;
 }
 
@@ -168,6 +172,7 @@ static int open_channel(pipc_grpc_client *self, const char *correlation_id, pipc
         .response_max_bytes = (int)impl->options.response_max_bytes,
         .backoff_min_ms = (int)impl->options.backoff_min_ms,
         .backoff_max_ms = (int)impl->options.backoff_max_ms,
+        .compression = impl->options.compression,
     };
     int code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
 

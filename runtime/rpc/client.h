@@ -17,6 +17,7 @@ typedef struct pipc__client_options {
     const char *lb_policy; /* static text; NULL: by how many servers there are */
     long backoff_min_ms;
     long backoff_max_ms;
+    pipc_grpc_compression compression;
 } pipc__client_options;
 
 /* One row of the generated table, as it is called. */
@@ -47,6 +48,7 @@ typedef struct pipc__call_terms {
     const char *uri; /* where it goes, for messages */
     int64_t timeout_ms;
     gpr_timespec deadline;
+    pipc_grpc_compression compression;
     pipc_cancellation *cancellation;  /* what can end it; like the next two, NULL if nothing */
     pipc_metadata *initial_metadata;  /* where those that come go */
     pipc_metadata *trailing_metadata; /* likewise */

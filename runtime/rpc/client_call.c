@@ -59,9 +59,10 @@ static bool publish(client_call *self, grpc_call *call)
     return closed;
 }
 
-static int read_answer(const client_call *self, bool closed, ProtobufCMessage **response,
-                       pipc_error **error)
+static int read_answer(const client_call *self, grpc_call *call, bool closed,
+                       ProtobufCMessage **response, pipc_error **error)
 {
+    pipc__message_origin origin = pipc__channel_origin(self->client->channel, call);
     const pipc__envelope *envelope = &self->unary.envelope;
     int code = pipc__call_give_initial_metadata(&self->terms, envelope, error);
 
@@ -71,7 +72,8 @@ static int read_answer(const client_call *self, bool closed, ProtobufCMessage **
         code = pipc__call_result(&self->terms, envelope, closed, error);
     if (code != PIPC_OK)
         return code;
-    return pipc__codec_unpack_for_user(&self->row->response, self->unary.response, response, error);
+    return pipc__codec_unpack_for_user(&self->row->response, &origin, self->unary.response,
+                                       response, error);
 }
 
 static int exchange(client_call *self, const pipc_context *context, ProtobufCMessage **response,
@@ -89,7 +91,7 @@ static int exchange(client_call *self, const pipc_context *context, ProtobufCMes
                                      self->terms.deadline);
     publish(self, call);
     pipc__unary_call_run(&self->unary, call, queue->queue);
-    code = read_answer(self, publish(self, NULL), response, error);
+    code = read_answer(self, call, publish(self, NULL), response, error);
     grpc_call_unref(call);
     pipc__channel_return_queue(channel, queue);
     return code;
@@ -120,9 +122,11 @@ static int call_inside(client_call *self, const pipc_context *context,
         return code;
     code = pipc__unary_call_init(&self->unary, bytes, pipc_context_correlation_id(context),
                                  pipc__context_metadata(context), error);
-    self->unary.envelope.wait_for_ready = pipc__context_wait_for_ready(context);
-    if (code == PIPC_OK)
+    if (code == PIPC_OK) {
+        self->unary.envelope.wait_for_ready = pipc__context_wait_for_ready(context);
+        pipc__envelope_compress(&self->unary.envelope, self->terms.compression);
         code = exchange_or_cancel(self, context, response, error);
+    }
     pipc__unary_call_dispose(&self->unary);
     return code;
 }

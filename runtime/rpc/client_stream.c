@@ -71,6 +71,7 @@ static int start_inside(const struct pipc__client *client, const pipc__client_me
         .correlation_id = pipc_context_correlation_id(context),
         .metadata = pipc__context_metadata(context),
         .wait_for_ready = pipc__context_wait_for_ready(context),
+        .compression = self->terms.compression,
     };
     int code = PIPC_OK;
 
@@ -160,12 +161,13 @@ static int result(pipc_grpc_client_stream *self, pipc_error **error)
 static int unpack(pipc_grpc_client_stream *self, grpc_byte_buffer *bytes,
                   const ProtobufCMessage **message, pipc_error **error)
 {
+    pipc__message_origin origin = pipc__stream_call_origin(&self->call);
     ProtobufCMessage *unpacked = NULL;
     int code;
 
     pipc__arena_dispose(&self->arena);
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
-    code = pipc__codec_unpack(&self->response, bytes, &self->arena, &unpacked, error);
+    code = pipc__codec_unpack(&self->response, &origin, bytes, &self->arena, &unpacked, error);
     if (code != PIPC_OK)
         return code;
     *message = unpacked;
@@ -213,6 +215,11 @@ int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self, const ProtobufC
     return pipc__stream_call_send(&self->call, bytes) ? PIPC_OK : fail_over(self, error);
 }
 
+void pipc_grpc_client_stream_compress_messages(pipc_grpc_client_stream *self, bool compress)
+{
+    self->call.uncompressed = !compress;
+}
+
 int pipc_grpc_client_stream_writes_done(pipc_grpc_client_stream *self, pipc_error **error)
 {
     return pipc__stream_call_writes_done(&self->call) ? PIPC_OK : fail_over(self, error);
@@ -228,6 +235,7 @@ static int fail_twice(pipc_grpc_client_stream *self, pipc_error **error)
 int pipc_grpc_client_stream_finish(pipc_grpc_client_stream *self, ProtobufCMessage **response,
                                    pipc_error **error)
 {
+    pipc__message_origin origin = pipc__stream_call_origin(&self->call);
     grpc_byte_buffer *first;
     grpc_byte_buffer *second = NULL;
     int code;
@@ -239,7 +247,7 @@ int pipc_grpc_client_stream_finish(pipc_grpc_client_stream *self, ProtobufCMessa
     self->ended = true;
     code = second != NULL ? fail_twice(self, error) : result(self, error);
     if (code == PIPC_OK)
-        code = pipc__codec_unpack_for_user(&self->response, first, response, error);
+        code = pipc__codec_unpack_for_user(&self->response, &origin, first, response, error);
     pipc__codec_free(second);
     pipc__codec_free(first);
     return code;

@@ -85,6 +85,7 @@ static bool receive(pipc_grpc_server_stream *self, grpc_byte_buffer **bytes)
 int pipc_grpc_server_stream_read(pipc_grpc_server_stream *self, const ProtobufCMessage **message,
                                  pipc_error **error)
 {
+    pipc__message_origin origin = pipc__server_call_origin(self->call);
     grpc_byte_buffer *bytes = NULL;
     ProtobufCMessage *unpacked = NULL;
     int code;
@@ -98,7 +99,7 @@ int pipc_grpc_server_stream_read(pipc_grpc_server_stream *self, const ProtobufCM
         return 0;
     pipc__arena_dispose(&self->arena);
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
-    code = pipc__codec_unpack(self->request, bytes, &self->arena, &unpacked, error);
+    code = pipc__codec_unpack(self->request, &origin, bytes, &self->arena, &unpacked, error);
     pipc__codec_free(bytes);
     if (code != PIPC_OK)
         return code;

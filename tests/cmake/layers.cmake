@@ -1,4 +1,4 @@
-# The floors of the runtime know only those below, and few files know the core and protobuf-c.
+# The floors of the runtime know only those below, and few files know the core, protobuf-c and zlib.
 
 cmake_minimum_required(VERSION 3.22)
 
@@ -12,7 +12,7 @@ set(public_grpc grpc_endpoint grpc_status)
 set(public_rpc call generated grpc_client grpc_service pipc version)
 
 set(may_know_protobuf_c
-  "^(grpc/(codec|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
+  "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
 
 function(fail file include why)
   message(SEND_ERROR "runtime/${file}: #include ${include}: ${why}")
@@ -53,6 +53,8 @@ function(check_include file include)
     fail(${file} ${include} "only runtime/grpc knows the core")
   elseif(include MATCHES "protobuf-c/|\\.pb-c\\.h" AND NOT file MATCHES "${may_know_protobuf_c}")
     fail(${file} ${include} "it is not one of those that know protobuf-c")
+  elseif(include STREQUAL "<zlib.h>" AND NOT file STREQUAL "grpc/inflate.c")
+    fail(${file} ${include} "only runtime/grpc/inflate.c knows zlib")
   elseif(include MATCHES "^\"" AND NOT include MATCHES "/")
     fail(${file} ${include} "expected the floor before the name")
   elseif(NOT include MATCHES "\\.pb-c\\.h")

@@ -82,15 +82,37 @@ static void check_packs(const pipc__message_type *type, const ProtobufCMessage *
     free(bytes);
 }
 
+/* What is left without the unknown fields has none, and is a message wherever all of it was. */
+static void check_known_fields(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
+                               size_t length)
+{
+    ProtobufCMessage *whole = protobuf_c_message_unpack(descriptor, NULL, length, bytes);
+    uint8_t *copy = malloc(length + 1);
+    size_t copied = pipc__copy_known_fields(descriptor, bytes, length, copy);
+    ProtobufCMessage *known = protobuf_c_message_unpack(descriptor, NULL, copied, copy);
+    pipc__inspection found;
+
+    FUZZ_CHECK(copied <= length);
+    FUZZ_CHECK(pipc__inspect(descriptor, copy, copied, &found, NULL) == PIPC_OK);
+    FUZZ_CHECK(found.unknown_fields == 0);
+    FUZZ_CHECK(whole == NULL || known != NULL);
+    protobuf_c_message_free_unpacked(known, NULL);
+    protobuf_c_message_free_unpacked(whole, NULL);
+    free(copy);
+}
+
 static void check(const pipc__message_type *type, const uint8_t *bytes, size_t length)
 {
     ProtobufCMessage *message = NULL;
     pipc_error *error = NULL;
+    pipc__inspection found;
     pipc__arena arena;
 
     pipc__arena_init(&arena, NULL, 0);
-    if (pipc__inspect(type->descriptor, bytes, length, NULL) == PIPC_OK)
+    if (pipc__inspect(type->descriptor, bytes, length, &found, NULL) == PIPC_OK) {
         unpack_on_a_short_stack(type->descriptor, bytes, length);
+        check_known_fields(type->descriptor, bytes, length);
+    }
     if (pipc__codec_unpack_bytes(type, bytes, length, &arena, &message, &error) == PIPC_OK) {
         FUZZ_CHECK(message->descriptor == type->descriptor && error == NULL);
         if (type->descriptor == &tests__tree__descriptor)
@@ -133,7 +155,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const ProtobufCMessageDescriptor *const types[] = {
         &tests__tree__descriptor, &tests__forest__descriptor, &tests__failure__descriptor,
-        &tests__points__descriptor};
+        &tests__points__descriptor, &tests__pieces__descriptor};
     pipc__message_types known = {0};
     pipc__message_type type;
     size_t length = size - 2;

@@ -1,4 +1,4 @@
-/* grpc-status-details-bin of a stranger: an error or none; an error can be sent on. */
+/* grpc-status-details-bin of a stranger: an error of the status it came with; it can be sent on. */
 #include <pipc/pipc.h>
 
 #include "fuzz.h"
@@ -30,16 +30,24 @@ static void check_equal(const pipc_error *a, const pipc_error *b)
     }
 }
 
+static pipc_error *receive(pipc_grpc_status status, grpc_slice bytes)
+{
+    pipc_error *error = NULL;
+    int code = pipc__fail_with_details(&error, (int)status, grpc_empty_slice(), bytes);
+
+    FUZZ_CHECK(code < 0 && pipc_error_category(error) == code);
+    FUZZ_CHECK(pipc_error_grpc_status(error) == status);
+    FUZZ_CHECK(pipc__fail_with_details(NULL, (int)status, grpc_empty_slice(), bytes) == code);
+    return error;
+}
+
 /* Packs `error` and unpacks it again. */
 static pipc_error *send_on(const pipc_error *error)
 {
     grpc_slice slice = pipc__status_details_pack(error);
-    pipc_error *received = NULL;
-    int code = PIPC_OK;
+    pipc_error *received = receive(pipc_error_grpc_status(error), slice);
 
     FUZZ_CHECK(GRPC_SLICE_LENGTH(slice) > 0 && GRPC_SLICE_LENGTH(slice) <= MOST_BYTES);
-    FUZZ_CHECK(pipc__status_details_unpack(slice, &code, &received));
-    FUZZ_CHECK(code == pipc_error_category(error));
     grpc_slice_unref(slice);
     return received;
 }
@@ -57,19 +65,18 @@ static void check_sent_on(const pipc_error *error)
     pipc_error_free(once);
 }
 
+/* Of these, the one is told from its like by the code, the other by the HTTP status. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const pipc_grpc_status statuses[] = {PIPC_GRPC_ABORTED, PIPC_GRPC_PERMISSION_DENIED};
     grpc_slice slice = grpc_slice_from_copied_buffer((const char *)data, size);
-    pipc_error *error = NULL;
-    int code = PIPC_OK;
 
-    if (pipc__status_details_unpack(slice, &code, &error)) {
-        FUZZ_CHECK(code < 0 && pipc_error_category(error) == code);
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(statuses); i++) {
+        pipc_error *error = receive(statuses[i], slice);
+
         check_sent_on(error);
-    } else {
-        FUZZ_CHECK(code == PIPC_OK && error == NULL);
+        pipc_error_free(error);
     }
-    pipc_error_free(error);
     grpc_slice_unref(slice);
     return 0;
 }

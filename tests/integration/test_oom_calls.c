@@ -7,6 +7,9 @@
 #include "support/echo.h"
 #include "support/failing_allocator.h"
 
+/* Dull, and so compressed on its way. */
+static const char text[] = "text text text text text text text text text text text text text text";
+
 /* Where the memory ran out on the other side, the answer says RESOURCE_EXHAUSTED. */
 static int as_no_memory(int code)
 {
@@ -16,12 +19,13 @@ static int as_no_memory(int code)
 static int configure(pipc_component *component, int port, pipc_error **error)
 {
     pipc_config_params *config = NULL;
-    char text[16];
+    char number[16];
     int code;
 
-    snprintf(text, sizeof text, "%d", port);
+    snprintf(number, sizeof number, "%d", port);
     code = pipc_config_params_from_tuples(&config, error, "connection.host", "127.0.0.1",
-                                          "connection.port", text, "options.other", "1", NULL);
+                                          "connection.port", number, "options.other", "1",
+                                          "options.compression", "gzip", NULL);
     if (code == PIPC_OK)
         code = pipc_configure(component, config, error);
     pipc_config_params_free(config);
@@ -57,8 +61,10 @@ static int use_client(tests_echo_client *client, int port, pipc_error **error)
         code = pipc_open(&client->client.component, NULL, error);
     if (code == PIPC_OK)
         code = pipc_context_new("cid", &context, error);
-    if (code == PIPC_OK)
-        code = echo_client_say(client, context, "text", error);
+    if (code == PIPC_OK) {
+        pipc_context_set_compression(context, PIPC_GRPC_COMPRESSION_DEFLATE);
+        code = echo_client_say(client, context, text, error);
+    }
     if (code == PIPC_OK)
         code = call_and_fail(client, error);
     pipc_context_free(context);

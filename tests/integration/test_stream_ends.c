@@ -14,10 +14,13 @@ static void a_deadline_ends_a_stream(void **state)
     pipc_error *error = NULL;
 
     pipc_dispose(&self->client.component);
-    streams_open_client(self, ";options.timeout=100");
+    streams_open_client(self, ";options.timeout=1000");
     stream = streams_open(self, CHAT, NULL);
+    /* The handler runs: where that takes longer than the deadline, none is ever started. */
+    assert_ok(streams_send(stream, "text", &error), error);
+    streams_expect(stream, "text");
     assert_error(streams_read(stream, &error), error, PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED",
-                 "within 100 ms");
+                 "within 1000 ms");
     pipc_grpc_client_stream_free(stream);
     streams_wait_for_ended(1);
     assert_int_equal(streams_look().last_code, PIPC_E_FAILED_INVOCATION);
@@ -65,6 +68,28 @@ static void a_message_that_cannot_be_parsed_is_told_to_the_handler(void **state)
                      PIPC_GRPC_INTERNAL);
     assert_int_equal(raw_call(port, streams_methods[JOIN].path, NULL, 0).status, PIPC_GRPC_OK);
     assert_int_equal(raw_call(port, streams_methods[CHAT].path, NULL, 0).status, PIPC_GRPC_OK);
+}
+
+/* As of a unary method: the core gives a server stream one message, and says nothing of another. */
+static void a_second_message_to_a_server_stream_is_not_looked_at(void **state)
+{
+    static const raw_message messages[] = {
+        {"\x0a\x01"
+         "1",
+         3},
+        {"\x0a\x01"
+         "5",
+         3},
+        {"\xff\xff", 2},
+    };
+    streams *self = *state;
+    int port = pipc_grpc_endpoint_port(pipc_grpc_service_endpoint(&self->service));
+    raw_answer answer = raw_call_with(port, streams_methods[COUNT_DOWN].path, messages, 3);
+
+    assert_int_equal(answer.status, PIPC_GRPC_OK);
+    assert_int_equal(answer.response_bytes, 3);
+    assert_int_equal(streams_look().handlers_ended, 1);
+    assert_int_equal(streams_look().messages_written, 1);
 }
 
 static void a_stream_of_a_closed_client_fails_at_once(void **state)
@@ -175,6 +200,7 @@ int main(void)
         STREAM_TEST(closing_the_client_cancels_its_streams_and_does_not_wait_for_them),
         STREAM_TEST(closing_the_service_cancels_its_streams),
         STREAM_TEST(a_message_that_cannot_be_parsed_is_told_to_the_handler),
+        STREAM_TEST(a_second_message_to_a_server_stream_is_not_looked_at),
         STREAM_TEST(a_stream_of_a_closed_client_fails_at_once),
         cmocka_unit_test(every_allocation_of_a_stream_may_fail),
     };

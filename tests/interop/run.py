@@ -36,6 +36,10 @@ class Setup:
     def failing_server(self):
         return Program(self._arguments.failing_server)
 
+    def error_client(self, port, identifier):
+        """What the error of a call with that correlation id tells our client."""
+        return run(self._arguments.error_client, port, identifier)
+
     def server_path(self):
         return self._arguments.server
 
@@ -84,7 +88,9 @@ class Setup:
 
 def parse_arguments():
     parser = argparse.ArgumentParser()
-    for option in ("--server", "--client", "--failing-server", "--proto", "--node-dir"):
+    for option in ("--server", "--client", "--failing-server", "--error-client"):
+        parser.add_argument(option, required=True)
+    for option in ("--proto", "--node-dir"):
         parser.add_argument(option, required=True)
     parser.add_argument("--sanitize", default="")
     for option in ("--interop-server", "--interop-client", "--grpc-protos", "--protoc"):

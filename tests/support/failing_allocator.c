@@ -1,5 +1,6 @@
 #include "support/failing_allocator.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -8,6 +9,8 @@
 #include "support/cmocka.h"
 
 static atomic_size_t live_blocks;
+static atomic_size_t live_bytes;
+static atomic_size_t peak_bytes;
 static atomic_size_t allocations;
 static atomic_size_t asked; /* since failing_allocator_fail_at() */
 static atomic_size_t fails_at;
@@ -26,6 +29,21 @@ static bool refuses(void)
     return true;
 }
 
+static void add_bytes(const void *memory)
+{
+    size_t bytes = memory == NULL ? 0 : malloc_usable_size((void *)memory);
+    size_t live = atomic_fetch_add(&live_bytes, bytes) + bytes;
+    size_t peak = atomic_load(&peak_bytes);
+
+    while (live > peak && !atomic_compare_exchange_weak(&peak_bytes, &peak, live))
+        ;
+}
+
+static void remove_bytes(size_t bytes)
+{
+    atomic_fetch_sub(&live_bytes, bytes);
+}
+
 static void *failing_alloc(size_t size, void *data)
 {
     void *memory = refuses() ? NULL : malloc(size);
@@ -33,14 +51,19 @@ static void *failing_alloc(size_t size, void *data)
     (void)data;
     if (memory != NULL)
         atomic_fetch_add(&live_blocks, 1);
+    add_bytes(memory);
     return memory;
 }
 
 static void *failing_realloc(void *memory, size_t size, void *data)
 {
+    size_t bytes = malloc_usable_size(memory);
     void *moved = refuses() ? NULL : realloc(memory, size);
 
     (void)data;
+    if (moved != NULL)
+        remove_bytes(bytes);
+    add_bytes(moved);
     if (memory == NULL && moved != NULL)
         atomic_fetch_add(&live_blocks, 1);
     return moved;
@@ -52,6 +75,7 @@ static void failing_free(void *memory, void *data)
     if (memory == NULL)
         return;
     atomic_fetch_sub(&live_blocks, 1);
+    remove_bytes(malloc_usable_size(memory));
     free(memory);
 }
 
@@ -65,6 +89,8 @@ void failing_allocator_install(void)
 
     failing_allocator_fail_at(0, false);
     atomic_store(&live_blocks, 0);
+    atomic_store(&live_bytes, 0);
+    atomic_store(&peak_bytes, 0);
     atomic_store(&allocations, 0);
     pipc_set_allocator(&allocator);
 }
@@ -91,6 +117,11 @@ bool failing_allocator_has_failed(void)
 size_t failing_allocator_live_blocks(void)
 {
     return atomic_load(&live_blocks);
+}
+
+size_t failing_allocator_peak_bytes(void)
+{
+    return atomic_load(&peak_bytes);
 }
 
 size_t failing_allocator_allocations(void)

@@ -63,11 +63,25 @@ static void a_call_does_not_wait_for_a_connection_unless_told(void **state)
     pipc_context_free(context);
 }
 
+static void a_context_keeps_the_compression_it_was_given(void **state)
+{
+    pipc_context *context = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc_context_new(NULL, &context, &error), error);
+    assert_int_equal(pipc__context_compression(context), PIPC_GRPC_COMPRESSION_DEFAULT);
+    pipc_context_set_compression(context, PIPC_GRPC_COMPRESSION_GZIP);
+    assert_int_equal(pipc__context_compression(context), PIPC_GRPC_COMPRESSION_GZIP);
+    pipc_context_free(context);
+}
+
 static void no_context_means_all_defaults(void **state)
 {
     (void)state;
     assert_null(pipc_context_correlation_id(NULL));
     assert_true(pipc_context_timeout_ms(NULL) == PIPC_TIMEOUT_DEFAULT);
+    assert_int_equal(pipc__context_compression(NULL), PIPC_GRPC_COMPRESSION_DEFAULT);
     pipc_context_free(NULL);
 }
 
@@ -78,6 +92,7 @@ int main(void)
         cmocka_unit_test(an_empty_correlation_id_is_none),
         cmocka_unit_test(a_negative_timeout_is_the_default_one),
         cmocka_unit_test(a_call_does_not_wait_for_a_connection_unless_told),
+        cmocka_unit_test(a_context_keeps_the_compression_it_was_given),
         cmocka_unit_test(no_context_means_all_defaults),
     };
 

@@ -56,6 +56,28 @@ static void any_number_of_metadata_go_out_after_the_correlation_id(void **state)
     }
 }
 
+/* Whatever else goes out, there is room for it. */
+static void the_compression_goes_out_last(void **state)
+{
+    (void)state;
+    for (int count = 0; count < 10; count++) {
+        pipc_metadata *metadata = new_metadata(count);
+        pipc__envelope envelope;
+        pipc_error *error = NULL;
+
+        assert_ok(pipc__envelope_init(&envelope, "cid", metadata, &error), error);
+        pipc__envelope_compress(&envelope, PIPC_GRPC_COMPRESSION_DEFAULT);
+        assert_int_equal(envelope.sent_count, count + 1);
+        pipc__envelope_compress(&envelope, PIPC_GRPC_COMPRESSION_NONE);
+        assert_int_equal(envelope.sent_count, count + 2);
+        assert_int_equal(
+            grpc_slice_str_cmp(envelope.sent[count + 1].key, "grpc-internal-encoding-request"), 0);
+        assert_int_equal(grpc_slice_str_cmp(envelope.sent[count + 1].value, "identity"), 0);
+        pipc__envelope_dispose(&envelope);
+        pipc_metadata_free(metadata);
+    }
+}
+
 static void a_correlation_id_that_is_not_ascii_is_refused(void **state)
 {
     pipc__envelope envelope;
@@ -125,6 +147,8 @@ static int make_large(void *metadata)
     pipc__envelope envelope;
     int code = pipc__envelope_init(&envelope, "cid", metadata, NULL);
 
+    if (code == PIPC_OK)
+        pipc__envelope_compress(&envelope, PIPC_GRPC_COMPRESSION_GZIP);
     pipc__envelope_dispose(&envelope);
     return code;
 }
@@ -164,6 +188,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_metadata_go_out_after_the_correlation_id),
+        cmocka_unit_test(the_compression_goes_out_last),
         cmocka_unit_test(a_correlation_id_that_is_not_ascii_is_refused),
         cmocka_unit_test(a_call_waits_for_a_connection_only_if_told),
         cmocka_unit_test(a_status_becomes_an_error),

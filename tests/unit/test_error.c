@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/error.h"
 #include "support/cmocka.h"
 #include "support/failing_allocator.h"
 
@@ -180,6 +181,24 @@ static void details_keep_their_order(void **state)
     pipc_error_free(error);
 }
 
+static void what_came_over_a_wire_can_be_set(void **state)
+{
+    pipc_error *error = NULL;
+
+    (void)state;
+    pipc_fail(&error, PIPC_E_CONFLICT, "ABORTED", "text");
+    assert_int_equal(pipc__error_wire_status(error), 0);
+    pipc__error_set_code(error, "STOCKOUT");
+    pipc__error_set_wire_status(error, 10);
+    assert_string_equal(pipc_error_code(error), "STOCKOUT");
+    assert_int_equal(pipc__error_wire_status(error), 10);
+    assert_int_equal(pipc_error_status(error), 409);
+    pipc_error_free(error);
+    pipc__error_set_code(NULL, "X");
+    pipc__error_set_wire_status(NULL, 1);
+    assert_int_equal(pipc__error_wire_status(NULL), 0);
+}
+
 static void the_out_of_memory_error_cannot_be_changed_and_may_be_freed_twice(void **state)
 {
     pipc_error *error = NULL;
@@ -190,6 +209,9 @@ static void the_out_of_memory_error_cannot_be_changed_and_may_be_freed_twice(voi
     pipc_error_set_cause(error, "x");
     pipc_error_set_correlation_id(error, "x");
     pipc_error_set_detail(error, "x", "x");
+    pipc__error_set_code(error, "x");
+    pipc__error_set_wire_status(error, 1);
+    assert_int_equal(pipc__error_wire_status(error), 0);
     assert_int_equal(pipc_error_category(error), PIPC_E_NO_MEMORY);
     assert_string_equal(pipc_error_code(error), "NO_MEMORY");
     assert_string_equal(pipc_error_message(error), "out of memory");
@@ -248,6 +270,7 @@ int main(void)
         cmocka_unit_test(the_parts_of_no_error_are_none),
         cmocka_unit_test(parts_can_be_set_replaced_and_taken_away),
         cmocka_unit_test(details_keep_their_order),
+        cmocka_unit_test(what_came_over_a_wire_can_be_set),
         cmocka_unit_test(the_out_of_memory_error_cannot_be_changed_and_may_be_freed_twice),
         cmocka_unit_test(without_memory_the_error_is_the_out_of_memory_error),
         cmocka_unit_test(without_memory_an_error_keeps_the_parts_it_has),

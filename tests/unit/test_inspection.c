@@ -10,10 +10,17 @@
 
 static pipc_error *no_error;
 
+static int inspect(const void *bytes, size_t length, pipc_error **error)
+{
+    pipc__inspection found;
+
+    return pipc__inspect(&tests__tree__descriptor, bytes, length, &found, error);
+}
+
 static bool is_too_deep(const void *bytes, size_t length)
 {
     pipc_error *error = NULL;
-    int code = pipc__inspect(&tests__tree__descriptor, bytes, length, &error);
+    int code = inspect(bytes, length, &error);
 
     if (code == PIPC_OK)
         return false;
@@ -72,7 +79,7 @@ static void bytes_that_are_no_fields_are_left_to_the_parser(void **state)
 static void expect_bad_text(const void *bytes, size_t length, const char *text)
 {
     pipc_error *error = NULL;
-    int code = pipc__inspect(&tests__tree__descriptor, bytes, length, &error);
+    int code = inspect(bytes, length, &error);
 
     assert_error(code, error, PIPC_E_INTERNAL, "BAD_TEXT", text);
 }
@@ -80,14 +87,136 @@ static void expect_bad_text(const void *bytes, size_t length, const char *text)
 static void text_that_is_none_is_refused_by_name(void **state)
 {
     (void)state;
-    assert_ok(pipc__inspect(&tests__tree__descriptor, (const uint8_t *)"\x12\x02\xc3\xbc", 4, NULL),
-              no_error);
+    assert_ok(inspect("\x12\x02\xc3\xbc", 4, NULL), no_error);
     expect_bad_text("\x12\x01\xff", 3, "field name of message tests.Tree is not text");
     expect_bad_text("\x12\x03"
                     "a\x00"
                     "b",
                     5, "without a 0");
     expect_bad_text("\x0a\x03\x12\x01\xff", 5, "field name of message tests.Tree"); /* within */
+}
+
+static void expect_unknown(const void *bytes, size_t length, size_t expected)
+{
+    pipc__inspection found;
+
+    assert_ok(pipc__inspect(&tests__tree__descriptor, bytes, length, &found, NULL), no_error);
+    assert_int_equal(found.unknown_fields, expected);
+}
+
+static void unknown_fields_are_counted_at_all_levels(void **state)
+{
+    (void)state;
+    expect_unknown("", 0, 0);
+    expect_unknown("\x12\x01x", 3, 0);
+    expect_unknown("\x18\x01\x22\x00\x2d\0\0\0\0\x31\0\0\0\0\0\0\0\0", 18, 4);
+    expect_unknown("\x0a\x06\x0a\x02\x18\x01\x18\x01\x18\x01", 10, 3);
+    expect_unknown("\x1a\x02\x18\x01", 4, 1); /* what is in it is not looked at */
+}
+
+/* What protobuf-c asks for in fact. */
+typedef struct measured {
+    ProtobufCAllocator allocator;
+    size_t bytes;
+} measured;
+
+static void *alloc_measured(void *data, size_t size)
+{
+    measured *self = data;
+
+    self->bytes += size;
+    return malloc(size);
+}
+
+static void free_measured(void *data, void *block)
+{
+    (void)data;
+    free(block);
+}
+
+/* `count` times the bytes of `piece`. */
+static void expect_enough_memory(const char *piece, size_t length, size_t count)
+{
+    measured memory = {.allocator = {alloc_measured, free_measured, &memory}};
+    uint8_t *bytes = malloc(length * count + 1);
+    ProtobufCMessage *message;
+    pipc__inspection found;
+
+    for (size_t i = 0; i < count; i++)
+        memcpy(bytes + i * length, piece, length);
+    assert_ok(pipc__inspect(&tests__pieces__descriptor, bytes, length * count, &found, NULL),
+              no_error);
+    message = protobuf_c_message_unpack(&tests__pieces__descriptor, &memory.allocator,
+                                        length * count, bytes);
+    assert_non_null(message);
+    assert_in_range(memory.bytes, 1, found.memory_bytes);
+    protobuf_c_message_free_unpacked(message, &memory.allocator);
+    free(bytes);
+}
+
+static void memory_is_told_for_whatever_comes(void **state)
+{
+    static const char *const pieces[] = {
+        "\x0a\x00",
+        "\x10\x01",
+        "\x1a\x00",
+        "\x1a\x05hello",
+        "\x12\x03\1\1\1",
+        "\x28\x01",
+        "\x2a\x02hi",
+        "\x2d\1\2\3\4",
+        "\x31\1\2\3\4\5\6\7\7",
+        "\x22\x09\x09"
+        "12345678",
+    };
+    static const size_t lengths[] = {2, 2, 2, 7, 5, 2, 4, 5, 9, 11};
+    /* Where a block of notes is just begun, and where it is full. */
+    static const size_t counts[] = {0, 1, 16, 17, 48, 49, 112, 113, 1009, 65520, 65521};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++)
+        for (size_t j = 0; j < sizeof counts / sizeof counts[0]; j++)
+            if (pieces[i][0] != '\x22' || counts[j] <= 16) /* merging takes more */
+                expect_enough_memory(pieces[i], lengths[i], counts[j]);
+}
+
+static void expect_known(const void *bytes, size_t length, const void *expected,
+                         size_t expected_length)
+{
+    uint8_t *given = malloc(length + 1);
+    uint8_t *copy = malloc(length + 1);
+    size_t copied;
+
+    memcpy(given, bytes, length);
+    copied = pipc__copy_known_fields(&tests__tree__descriptor, given, length, copy);
+    assert_int_equal(copied, expected_length);
+    assert_memory_equal(copy, expected, expected_length);
+    free(copy);
+    free(given);
+}
+
+static void unknown_fields_are_not_copied(void **state)
+{
+    (void)state;
+    expect_known("", 0, "", 0);
+    expect_known("\x12\x01x", 3, "\x12\x01x", 3);
+    expect_known("\x18\x01\x12\x01x\x22\x00", 7, "\x12\x01x", 3);
+    expect_known("\x0a\x09\x18\x01\x0a\x02\x18\x01\x12\x01y", 11, "\x0a\x05\x0a\x00\x12\x01y", 7);
+}
+
+static void a_length_keeps_its_bytes(void **state)
+{
+    (void)state;
+    expect_known("\x0a\x83\x80\x00\x22\x01x", 7, "\x0a\x80\x80\x00", 4);
+}
+
+static void what_is_no_field_is_copied_for_the_parser(void **state)
+{
+    (void)state;
+    expect_known("\x18\x01\x0b\x12", 4, "\x0b\x12", 2);                 /* a group */
+    expect_known("\x18\x01\x12\x05x", 5, "\x12\x05x", 3);               /* cut off */
+    expect_known("\x0a\x03\x18\x01\x18\x18\x01", 7, "\x0a\x01\x18", 3); /* within */
+    expect_known("\x08\x01", 2, "\x08\x01", 2); /* of another type than it should be */
 }
 
 int main(void)
@@ -98,6 +227,11 @@ int main(void)
         cmocka_unit_test(bytes_that_end_early_are_read_no_further),
         cmocka_unit_test(bytes_that_are_no_fields_are_left_to_the_parser),
         cmocka_unit_test(text_that_is_none_is_refused_by_name),
+        cmocka_unit_test(unknown_fields_are_counted_at_all_levels),
+        cmocka_unit_test(memory_is_told_for_whatever_comes),
+        cmocka_unit_test(unknown_fields_are_not_copied),
+        cmocka_unit_test(a_length_keeps_its_bytes),
+        cmocka_unit_test(what_is_no_field_is_copied_for_the_parser),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

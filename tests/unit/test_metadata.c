@@ -77,6 +77,7 @@ static void what_cannot_be_sent_is_refused_by_name(void **state)
         {"a b", "x", "metadata key \"a b\""},
         {":path", "x", "metadata key \":path\""},
         {"grpc-status", "0", "gRPC's own"},
+        {"grpc-internal-encoding-request", "gzip", "gRPC's own"},
         {"key", "line\nbreak", "\"key\" cannot be sent: its byte 5 is 0x0a"},
         {"key", "\x7f", "its byte 1 is 0x7f"},
         {"key", "\xc3\xbc", "its byte 1 is 0xc3"},

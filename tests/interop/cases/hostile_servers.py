@@ -4,6 +4,7 @@ import socket
 import threading
 
 from support import http2, messages
+from support.program import check, most_kib
 
 START = [(":status", "200"), ("content-type", "application/grpc")]
 SUM = http2.message(messages.encode_reply(8))
@@ -48,16 +49,35 @@ def a_good_answer(setup):
 
 
 def ok_without_a_message(setup):
-    answered_by(setup, in_order(b"", [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+    answered_by(setup, in_order(b"", [("grpc-status", "0")])).check_fails(1, "Internal NO_MESSAGE")
+
+
+def a_message_and_an_error(setup):
+    trailers = [("grpc-status", "5"), ("grpc-message", "gone")]
+    answered_by(setup, in_order(SUM, trailers)).check_fails(1, "NotFound NOT_FOUND: gone")
+
+
+def more_than_one_message(setup):
+    """The core gives no status while there is something that nobody asked for: the deadline ends
+    the call, of which only the first message is looked at."""
+    for rest in (SUM, SUM * 1000, http2.message(b"\xff" * 9), b"\xff\xff\xff"):
+        result = answered_by(setup, in_order(SUM + rest, [("grpc-status", "0")]))
+        result.check_fails(1, "NoResponse DEADLINE_EXCEEDED")
+
+
+def a_flag_that_is_none(setup):
+    body = http2.message(messages.encode_reply(8), compressed=2)
+    result = answered_by(setup, in_order(body, [("grpc-status", "0")]))
+    result.check_fails(1, "Internal NO_MESSAGE")
 
 
 def no_status(setup):
-    answered_by(setup, in_order(SUM, [("x", "y")])).check_fails(1, "summator_client: ")
+    answered_by(setup, in_order(SUM, [("x", "y")])).check_fails(1, "Unknown UNKNOWN")
 
 
 def a_status_that_is_no_number(setup):
     trailers = [("grpc-status", "fine")]
-    answered_by(setup, in_order(SUM, trailers)).check_fails(1, "summator_client: ")
+    answered_by(setup, in_order(SUM, trailers)).check_fails(1, "Unknown UNKNOWN")
 
 
 def a_status_nobody_knows(setup):
@@ -72,17 +92,57 @@ def details_that_are_garbage(setup):
 
 def garbage_for_a_message(setup):
     body = http2.message(b"\xff" * 9)
-    answered_by(setup, in_order(body, [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+    result = answered_by(setup, in_order(body, [("grpc-status", "0")]))
+    result.check_fails(1, "Internal BAD_MESSAGE")
 
 
 def a_truncated_message(setup):
-    body = http2.message(b"\x0d\0", length=5)
-    answered_by(setup, in_order(body, [("grpc-status", "0")])).check_fails(1, "summator_client: ")
+    for body in (http2.message(b"\x0d\0", length=5), b"\0\0"):
+        result = answered_by(setup, in_order(body, [("grpc-status", "0")]))
+        result.check_fails(1, "Internal NO_MESSAGE")
 
 
 def a_large_message(setup):
     body = http2.message(b"\0" * 9, length=5 * 1024 * 1024)
     answered_by(setup, in_order(body)).check_fails(1, "summator_client: ")
+
+
+def compressed_answer(body, encoding):
+    headers = [*START, ("grpc-encoding", encoding)]
+
+    def answer(server, stream):
+        server.send_headers(stream, headers)
+        server.send_body(stream, body)
+        server.send_headers(stream, [("grpc-status", "0")], end=True)
+
+    return answer
+
+
+def an_answer_that_is_compressed(setup):
+    for encoding in ("gzip", "deflate"):
+        body = http2.compressed_message(messages.encode_reply(8), encoding)
+        answered_by(setup, compressed_answer(body, encoding)).check_prints("8")
+
+
+def garbage_that_says_it_is_gzip(setup):
+    body = http2.message(b"\xff" * 9, compressed=1)
+    answered_by(setup, compressed_answer(body, "gzip")).check_fails(1, "BAD_MESSAGE", "header")
+
+
+def a_compression_that_is_none(setup):
+    body = http2.message(messages.encode_reply(8), compressed=1)
+    for headers in (START, [*START, ("grpc-encoding", "squeeze")]):
+        result = answered_by(setup, in_order(body, [("grpc-status", "0")], headers))
+        result.check_fails(1, "BAD_MESSAGE", "grpc-encoding")
+
+
+def a_bomb(setup):
+    """256 MB in 256 KB."""
+    for encoding in ("gzip", "deflate"):
+        body = http2.compressed_message(b"", encoding, 256 * 1024 * 1024)
+        result = answered_by(setup, compressed_answer(body, encoding))
+        result.check_fails(1, "RESOURCE_EXHAUSTED", "decompressed")
+    check(most_kib() < 192 * 1024, f"our client had {most_kib()} KiB")
 
 
 def silence(setup):

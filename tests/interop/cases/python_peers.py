@@ -2,6 +2,7 @@
 
 import json
 
+from support import messages
 from support.program import check, check_equal
 
 
@@ -75,6 +76,34 @@ def our_client_reports_their_error_in_one_line(setup):
     with setup.python_server() as server:
         result = setup.client(server.port(), "--correlation-id", "fail", "5", "3")
         result.check_fails(1, "NotFound", "no sum?for you")
+
+
+def our_client_reads_the_details_of_their_error(setup):
+    info = ["domain=shop.example.com", "item=née 42"]
+    request = ["name=too long, no name", "age=too low"]
+    retry = ["retry_delay_ms=2501"]
+    expected = {
+        "info": ("STOCKOUT", info),
+        "request": ("ABORTED", request),
+        "retry": ("ABORTED", retry),
+        "all": ("STOCKOUT", retry + request + info),
+    }
+    with setup.python_server() as server:
+        port = server.port()
+        for identifier, (code, details) in expected.items():
+            lines = [f"ABORTED Conflict {code}: no sum", *details]
+            check_equal(setup.error_client(port, identifier).lines, lines, identifier)
+
+
+def their_client_reads_our_error_info(setup):
+    with setup.failing_server() as server:
+        words = ("--correlation-id", "abc", "10", "0")
+        answer = json.loads(setup.python_client(server.port(), *words).lines[0])
+        details = bytes.fromhex(answer["trailers"]["grpc-status-details-bin"])
+        info = messages.encode_error_info("CODE_X", "pipc", {"key1": "value1"})
+        one = messages.encode_bytes(3, messages.encode_any("ErrorInfo", info))
+        check(details.endswith(one), f"expected {one} at the end of {details}")
+        server.stop()
 
 
 def their_client_sees_our_error_and_its_details(setup):

@@ -16,6 +16,27 @@ const REQUEST_SIZES = [27182, 8, 1828, 45904];
 const RESPONSE_SIZES = [31415, 9, 2653, 58979];
 const SPECIAL_MESSAGE = '\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n';
 
+// A client that compresses, but for messages whose numbers, from 0, are in `plain`. It is for one
+// call: from the second on it would look for `gzip` in the server's `identity, deflate, gzip`, and
+// not find it for the space.
+function compressor(algorithm, plain = []) {
+  const NO_COMPRESS = 2;
+  const leaveOut = (options, nextCall) => {
+    const call = new grpc.InterceptingCall(nextCall(options));
+    const send = call.sendMessageWithContext.bind(call);
+    let number = 0;
+
+    call.sendMessageWithContext = (context, message) =>
+      send(plain.includes(number++) ? { ...context, flags: NO_COMPRESS } : context, message);
+    return call;
+  };
+
+  return new TestService(...address, {
+    'grpc.default_compression_algorithm': algorithm,
+    interceptors: [leaveOut],
+  });
+}
+
 const soon = () => ({ deadline: Date.now() + 30000 });
 const largeRequest = () => ({ response_size: 314159, payload: zeros(271828) });
 const request = (responseSize, bodySize) => ({
@@ -41,7 +62,20 @@ function call(on, method, message, metadata = new grpc.Metadata()) {
   });
 }
 
-// The same of a stream that is read to its end; `onData` is told each response.
+// The response to all the messages.
+function sendAll(on, messages) {
+  return new Promise((resolve, reject) => {
+    const stream = on.StreamingInputCall(soon(), (error, response) =>
+      error ? reject(error) : resolve(response)
+    );
+
+    messages.forEach((message) => stream.write(message));
+    stream.end();
+  });
+}
+
+// What became, as of a unary call, of a stream that is read to its end; `onData` is told each
+// response.
 function drain(stream, onData = () => {}) {
   return new Promise((resolve) => {
     const result = { sizes: [] };
@@ -84,17 +118,53 @@ const cases = {
     checkLarge(await call(client, 'UnaryCall', largeRequest()));
   },
 
-  async client_streaming() {
-    const response = await new Promise((resolve, reject) => {
-      const stream = client.StreamingInputCall(soon(), (error, response) =>
-        error ? reject(error) : resolve(response)
-      );
+  async client_compressed_unary() {
+    const request = (expected) => ({ ...largeRequest(), expect_compressed: { value: expected } });
+    const { gzip, deflate } = grpc.compressionAlgorithms;
 
-      REQUEST_SIZES.forEach((size) => stream.write({ payload: zeros(size) }));
-      stream.end();
-    });
+    checkStatus(await call(client, 'UnaryCall', request(true)), grpc.status.INVALID_ARGUMENT);
+    checkLarge(await call(compressor(gzip), 'UnaryCall', request(true)));
+    checkLarge(await call(compressor(deflate), 'UnaryCall', request(true)));
+    checkLarge(await call(client, 'UnaryCall', request(false)));
+  },
+
+  async server_compressed_unary() {
+    for (const value of [true, false]) {
+      const request = { ...largeRequest(), response_compressed: { value } };
+
+      checkLarge(await call(client, 'UnaryCall', request));
+    }
+  },
+
+  async client_streaming() {
+    const messages = REQUEST_SIZES.map((size) => ({ payload: zeros(size) }));
+    const response = await sendAll(client, messages);
 
     assert.strictEqual(response.aggregated_payload_size, 74922);
+  },
+
+  async client_compressed_streaming() {
+    const first = { payload: zeros(27182), expect_compressed: { value: true } };
+    const second = { payload: zeros(45904), expect_compressed: { value: false } };
+    const refused = { code: grpc.status.INVALID_ARGUMENT };
+
+    await assert.rejects(sendAll(client, [first]), refused);
+    const stub = compressor(grpc.compressionAlgorithms.gzip, [1]);
+    const response = await sendAll(stub, [first, second]);
+    assert.strictEqual(response.aggregated_payload_size, 73086);
+  },
+
+  async server_compressed_streaming() {
+    const parameters = [
+      { size: 31415, compressed: { value: true } },
+      { size: 92653, compressed: { value: false } },
+    ];
+    const result = await drain(
+      client.StreamingOutputCall({ response_parameters: parameters }, soon())
+    );
+
+    checkOk(result);
+    assert.deepStrictEqual(result.sizes, [31415, 92653]);
   },
 
   async server_streaming() {

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""A summator server on grpcio. Prints its port, then the metadata of each call as JSON."""
+"""A summator server on grpcio. Prints its port, then the metadata of each call as JSON.
+
+A call with a correlation id that is in FAILURES fails, with those details.
+"""
 
 import json
 import os
@@ -12,6 +15,32 @@ import grpc
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from support import messages
 
+INFO = messages.encode_any(
+    "ErrorInfo", messages.encode_error_info("STOCKOUT", "shop.example.com", {"item": "née 42"})
+)
+REQUEST = messages.encode_any(
+    "BadRequest",
+    messages.encode_bad_request(("name", "too long"), ("age", "too low"), ("name", "no name")),
+)
+RETRY = messages.encode_any("RetryInfo", messages.encode_retry_info(2, 500000001))
+STRANGE = messages.encode_any("Nobody'sInfo", b"\xff\xff")
+FAILURES = {
+    "fail": (),
+    "info": (INFO,),
+    "request": (REQUEST,),
+    "retry": (RETRY,),
+    "all": (STRANGE, RETRY, REQUEST, INFO),
+}
+
+
+def fail(context, anys):
+    if not anys:
+        context.abort(grpc.StatusCode.NOT_FOUND, "no sum\nfor you")
+    status = grpc.StatusCode.ABORTED
+    details = messages.encode_status(status.value[0], "in the details", *anys)
+    context.set_trailing_metadata((("grpc-status-details-bin", details),))
+    context.abort(status, "no sum")
+
 
 def call_sum(request, context):
     metadata = {
@@ -21,8 +50,8 @@ def call_sum(request, context):
     left = context.time_remaining()
     has_deadline = left is not None and left < 1e6
     print(json.dumps({"metadata": metadata, "has_deadline": has_deadline}), flush=True)
-    if metadata.get("correlation_id") == "fail":
-        context.abort(grpc.StatusCode.NOT_FOUND, "no sum\nfor you")
+    if metadata.get("correlation_id") in FAILURES:
+        fail(context, FAILURES[metadata["correlation_id"]])
     return messages.float32(request[0] + request[1])
 
 

@@ -3,6 +3,7 @@
 prints `ok CASE` if it passes. The functions are gRPC's cases, and below them some more.
 """
 
+import os
 import queue
 import sys
 import time
@@ -94,6 +95,60 @@ def empty_unary(stub):
 
 def large_unary(stub):
     check_zeros(stub.UnaryCall(large_request(), timeout=TIMEOUT_S), 314159)
+
+
+def told(value):
+    return messages_pb2.BoolValue(value=value)
+
+
+def client_compressed_unary(stub):
+    def call(compression, expected):
+        request = large_request(expect_compressed=told(expected))
+        return stub.UnaryCall(request, timeout=TIMEOUT_S, compression=compression)
+
+    plain = grpc.Compression.NoCompression
+    check_status(lambda: call(plain, True), grpc.StatusCode.INVALID_ARGUMENT)
+    for compression in (grpc.Compression.Gzip, grpc.Compression.Deflate):
+        check_zeros(call(compression, True), 314159)
+        check_status(lambda: call(compression, False), grpc.StatusCode.INVALID_ARGUMENT)
+    check_zeros(call(plain, False), 314159)
+
+
+def server_compressed_unary(stub):
+    for compressed in (True, False):
+        request = large_request(response_compressed=told(compressed))
+        check_zeros(stub.UnaryCall(request, timeout=TIMEOUT_S), 314159)
+
+
+def client_compressed_streaming(stub):
+    def call(compression, *requests):
+        return stub.StreamingInputCall(iter(requests), timeout=TIMEOUT_S, compression=compression)
+
+    def request(expected, payload):
+        fields = {"expect_compressed": told(expected), "payload": payload}
+        return messages_pb2.StreamingInputCallRequest(**fields)
+
+    # What cannot be made smaller is not compressed: there is no other way to leave out a message.
+    noise = messages_pb2.Payload(body=os.urandom(45904))
+    first = request(True, zeros(27182))
+    plain = lambda: call(grpc.Compression.NoCompression, first)
+    check_status(plain, grpc.StatusCode.INVALID_ARGUMENT)
+    response = call(grpc.Compression.Gzip, first, request(False, noise))
+    check_equal(response.aggregated_payload_size, 73086)
+
+
+def server_compressed_streaming(stub):
+    parameters = [
+        messages_pb2.ResponseParameters(size=size, compressed=told(compressed))
+        for size, compressed in ((31415, True), (92653, False))
+    ]
+    request = messages_pb2.StreamingOutputCallRequest(response_parameters=parameters)
+    for responses in (
+        stub.StreamingOutputCall(request, timeout=TIMEOUT_S),
+        stub.FullDuplexCall(iter([request]), timeout=TIMEOUT_S),
+        stub.HalfDuplexCall(iter([request]), timeout=TIMEOUT_S),
+    ):
+        check_equal([one.payload.body for one in responses], [bytes(31415), bytes(92653)])
 
 
 def client_streaming(stub):

@@ -29,6 +29,14 @@ def answer_status(request, context):
     return True
 
 
+def choose_compression(context, wanted, is_first):
+    """Has the next response compressed, or not, as `wanted` says, which may say nothing."""
+    if is_first:
+        context.set_compression(grpc.Compression.Gzip if wanted else grpc.Compression.NoCompression)
+    if wanted and not wanted.value:
+        context.disable_next_message_compression()
+
+
 def empty_call(request, context):
     echo_metadata(context)
     return empty_pb2.Empty()
@@ -38,17 +46,22 @@ def unary_call(request, context):
     echo_metadata(context)
     if answer_status(request, context):
         return messages_pb2.SimpleResponse()
+    has_wish = request.HasField("response_compressed")
+    choose_compression(context, request.response_compressed if has_wish else None, True)
     return messages_pb2.SimpleResponse(payload=zeros(request.response_size))
 
 
-def responses(request):
+def responses(request, context, is_first=True):
     for parameters in request.response_parameters:
         time.sleep(parameters.interval_us / 1e6)
+        has_wish = parameters.HasField("compressed")
+        choose_compression(context, parameters.compressed if has_wish else None, is_first)
+        is_first = False
         yield messages_pb2.StreamingOutputCallResponse(payload=zeros(parameters.size))
 
 
 def streaming_output_call(request, context):
-    yield from responses(request)
+    yield from responses(request, context)
 
 
 def streaming_input_call(requests, context):
@@ -58,15 +71,15 @@ def streaming_input_call(requests, context):
 
 def full_duplex_call(requests, context):
     echo_metadata(context)
-    for request in requests:
+    for number, request in enumerate(requests):
         if answer_status(request, context):
             return
-        yield from responses(request)
+        yield from responses(request, context, number == 0)
 
 
 def half_duplex_call(requests, context):
-    for request in list(requests):
-        yield from responses(request)
+    for number, request in enumerate(list(requests)):
+        yield from responses(request, context, number == 0)
 
 
 def add_handlers(server):

@@ -1,7 +1,9 @@
 """Just enough HTTP/2, frame by frame, to say what no decent peer would."""
 
+import functools
 import socket
 import struct
+import zlib
 
 from .program import LIMIT_S
 
@@ -100,6 +102,25 @@ def message(payload, length=None, compressed=0):
     return bytes([compressed]) + struct.pack(">I", told) + payload
 
 
+@functools.cache
+def compressed_message(payload, encoding, zeros=0):
+    """A message of the payload and zeros behind it; what gRPC calls deflate is zlib's format."""
+    packer = zlib.compressobj(wbits=31 if encoding == "gzip" else 15)
+    parts = [packer.compress(payload)]
+    parts += [packer.compress(bytes(1024 * 1024)) for ignored in range(zeros // (1024 * 1024))]
+    return message(b"".join(parts) + packer.flush(), compressed=1)
+
+
+def split_messages(body):
+    """The messages in a body, each as whether it is compressed, and its bytes as they came."""
+    found = []
+    while body:
+        length = int.from_bytes(body[1:5], "big")
+        found.append((body[0] != 0, body[5 : 5 + length]))
+        body = body[5 + length :]
+    return found
+
+
 def connect(port):
     return socket.create_connection(("127.0.0.1", port), timeout=LIMIT_S)
 
@@ -113,6 +134,9 @@ class Connection:
         self._input = b""
         self._decoder = HeaderDecoder()
         self._next_stream = 1
+        self._window = 65535
+        self._stream_windows = {}
+        self._initial_window = 65535
 
     def __enter__(self):
         return self
@@ -151,7 +175,34 @@ class Connection:
         kind, flags = header[3], header[4]
         if kind in (SETTINGS, PING) and not flags & ACK:
             self.send(frame(kind, ACK, 0, payload if kind == PING else b""))
-        return kind, flags, int.from_bytes(header[5:], "big") & 0x7FFFFFFF, payload
+        stream = int.from_bytes(header[5:], "big") & 0x7FFFFFFF
+        self._take_window(kind, stream, payload)
+        return kind, flags, stream, payload
+
+    def _take_window(self, kind, stream, payload):
+        if kind == WINDOW_UPDATE and stream == 0:
+            self._window += int.from_bytes(payload, "big")
+        elif kind == WINDOW_UPDATE:
+            self._stream_windows.setdefault(stream, self._initial_window)
+            self._stream_windows[stream] += int.from_bytes(payload, "big")
+        for at in range(0, len(payload) if kind == SETTINGS else 0, 6):
+            if payload[at : at + 2] == b"\0\4":
+                change = int.from_bytes(payload[at + 2 : at + 6], "big") - self._initial_window
+                self._initial_window += change
+                for open_stream in self._stream_windows:
+                    self._stream_windows[open_stream] += change
+
+    def _send_part(self, stream, body, end):
+        """As much at once as the other side lets it, which may be nothing; returns the rest."""
+        window = self._stream_windows.setdefault(stream, self._initial_window)
+        size = min(len(body), 16384, self._window, window)
+        if size <= 0:
+            return body
+        last = END_STREAM if end and size == len(body) else 0
+        self.send(frame(DATA, last, stream, body[:size]))
+        self._window -= size
+        self._stream_windows[stream] -= size
+        return body[size:]
 
     def decode_headers(self, payload):
         return self._decoder.decode(payload)
@@ -183,16 +234,12 @@ class Client(Connection):
         super().__init__(connect(port))
         self.send(PREFACE + frame(SETTINGS, 0, 0))
         self.answers = {}
-        self._window = 65535
-        self._stream_windows = {}
-        self._initial_window = 65535
 
     def begin(self, path, headers=(), flags=0):
         """The next stream, and the frame that begins a call on it."""
         stream = self._next_stream
         self._next_stream += 2
         self.answers[stream] = Answer()
-        self._stream_windows[stream] = self._initial_window
         block = encode_headers(
             [
                 (":method", "POST"),
@@ -214,32 +261,14 @@ class Client(Connection):
         return stream
 
     def _send_body(self, stream, body, end):
-        """As much at once as the other side lets it, and no more once it has answered."""
+        """The whole body, or what of it is sent before the other side has answered."""
         while body and not self.answers[stream].over:
-            size = min(len(body), 16384, self._window, self._stream_windows[stream])
-            if size <= 0:
+            rest = self._send_part(stream, body, end)
+            if rest is body:
                 self._take(*self.read_frame())
-                continue
-            last = END_STREAM if end and size == len(body) else 0
-            self.send(frame(DATA, last, stream, body[:size]))
-            body = body[size:]
-            self._window -= size
-            self._stream_windows[stream] -= size
-
-    def _take_window(self, kind, stream, payload):
-        if kind == WINDOW_UPDATE and stream == 0:
-            self._window += int.from_bytes(payload, "big")
-        elif kind == WINDOW_UPDATE and stream in self._stream_windows:
-            self._stream_windows[stream] += int.from_bytes(payload, "big")
-        for at in range(0, len(payload) if kind == SETTINGS else 0, 6):
-            if payload[at : at + 2] == b"\0\4":
-                change = int.from_bytes(payload[at + 2 : at + 6], "big") - self._initial_window
-                self._initial_window += change
-                for open_stream in self._stream_windows:
-                    self._stream_windows[open_stream] += change
+            body = rest
 
     def _take(self, kind, flags, stream, payload):
-        self._take_window(kind, stream, payload)
         answer = self.answers.get(stream)
         if answer is None:
             return
@@ -287,6 +316,28 @@ class Server(Connection):
             kind, flags, stream, ignored = self.read_frame()
             if kind in (HEADERS, DATA) and flags & END_STREAM:
                 return stream
+
+    def read_call(self):
+        """Reads one whole request, of any size; returns its stream, its headers and its body."""
+        headers, body = {}, b""
+        while True:
+            kind, flags, stream, payload = self.read_frame()
+            if kind == HEADERS:
+                headers.update(self.decode_headers(payload))
+            elif kind == DATA and payload:
+                body += payload
+                for window in (0, stream):
+                    self.send(frame(WINDOW_UPDATE, 0, window, struct.pack(">I", len(payload))))
+            if kind in (HEADERS, DATA) and flags & END_STREAM:
+                return stream, headers, body
+
+    def send_body(self, stream, body):
+        """The whole body; the client may have said meanwhile that it does not want it."""
+        while body:
+            rest = self._send_part(stream, body, False)
+            if rest is body and self.read_frame()[0] == RST_STREAM:
+                return
+            body = rest
 
     def send_headers(self, stream, headers, end=False):
         flags = END_HEADERS | (END_STREAM if end else 0)

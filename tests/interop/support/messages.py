@@ -32,6 +32,48 @@ def decode_floats(data, count):
     return values
 
 
+def encode_varint(value):
+    data = b""
+    while value > 127:
+        data += bytes([value & 127 | 128])
+        value >>= 7
+    return data + bytes([value])
+
+
+def encode_bytes(number, data):
+    """Field `number`, of type string, bytes or a message."""
+    data = data.encode() if isinstance(data, str) else data
+    return bytes([number << 3 | 2]) + encode_varint(len(data)) + data
+
+
+def encode_any(name, data):
+    """google.protobuf.Any of a message of google.rpc."""
+    url = f"type.googleapis.com/google.rpc.{name}"
+    return encode_bytes(1, url) + encode_bytes(2, data)
+
+
+def encode_status(code, message, *anys):
+    """google.rpc.Status with details."""
+    details = b"".join(encode_bytes(3, one) for one in anys)
+    return bytes([8, code]) + encode_bytes(2, message) + details
+
+
+def encode_error_info(reason, domain, metadata):
+    entries = [encode_bytes(1, key) + encode_bytes(2, value) for key, value in metadata.items()]
+    fields = encode_bytes(1, reason) + encode_bytes(2, domain)
+    return fields + b"".join(encode_bytes(3, entry) for entry in entries)
+
+
+def encode_bad_request(*violations):
+    """Of pairs: a field and what is wrong with it."""
+    entries = [encode_bytes(1, field) + encode_bytes(2, text) for field, text in violations]
+    return b"".join(encode_bytes(1, entry) for entry in entries)
+
+
+def encode_retry_info(seconds, nanos):
+    return encode_bytes(1, b"\x08" + encode_varint(seconds) + b"\x10" + encode_varint(nanos))
+
+
 def encode_request(value1, value2):
     return encode_floats(value1, value2)
 

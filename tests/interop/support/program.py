@@ -3,6 +3,7 @@
 import os
 import queue
 import re
+import resource
 import signal
 import subprocess
 import threading
@@ -31,6 +32,11 @@ def read(path):
             return file.read()
     except FileNotFoundError:
         return ""
+
+
+def most_kib():
+    """The most memory that any of the programs had that have ended."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 
 class Program:

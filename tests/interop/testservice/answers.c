@@ -1,6 +1,10 @@
 #include "answers.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+#include "rpc/call.h"
+#include "support/core_messages.h"
 
 /* Never written: the system keeps no memory for it. */
 static uint8_t zeros[BODY_MAX];
@@ -42,13 +46,23 @@ int answer_status(const echo_status *wanted, pipc_error **error)
     return pipc_fail_grpc(error, (pipc_grpc_status)wanted->code, "%s", wanted->message);
 }
 
-int answer_compression(const bool_value *expected, pipc_error **error)
+int answer_compression(pipc_call *call, const bool_value *expected, pipc_error **error)
 {
-    if (expected == NULL || !expected->value)
+    const char *came = core_message_compression(pipc__call_core(call));
+    bool was_compressed = strcmp(came, "identity") != 0;
+
+    if (expected == NULL || (expected->value != 0) == was_compressed)
         return PIPC_OK;
     return pipc_fail_grpc(error, PIPC_GRPC_INVALID_ARGUMENT,
-                          "expect_compressed is true, and the message was not compressed as far "
-                          "as this server can know");
+                          "expect_compressed is %s, and the message came as %s",
+                          expected->value ? "true" : "false", came);
+}
+
+void answer_compressed(pipc_call *call, const bool_value *wanted)
+{
+    if (wanted != NULL)
+        pipc_call_set_compression(call, PIPC_GRPC_COMPRESSION_GZIP);
+    pipc_call_compress_messages(call, wanted != NULL && wanted->value);
 }
 
 int answer_payload(payload_type type, int32_t size, payload *out, pipc_error **error)

@@ -14,17 +14,20 @@ PIPC_NODISCARD int answer_metadata(pipc_call *call, pipc_error **error);
 PIPC_NODISCARD int answer_status(const echo_status *wanted, pipc_error **error);
 
 /**
- * Fails with INVALID_ARGUMENT if a message was to be compressed.
- *
- * The runtime gives a handler its messages decompressed, and the core keeps `grpc-encoding` to
- * itself: no message is compressed as far as this server can know, not even one that was. So it
- * refuses the probe of the tests client_compressed_*, as it must, and then what they go on with.
+ * Fails with INVALID_ARGUMENT if the message that came last was to be compressed, or was not to be,
+ * and came otherwise; `expected` may be NULL.
  */
-PIPC_NODISCARD int answer_compression(const bool_value *expected, pipc_error **error);
+PIPC_NODISCARD int answer_compression(pipc_call *call, const bool_value *expected,
+                                      pipc_error **error);
 
 /**
- * Makes `out` a payload of `size` zero bytes. That a response is to be compressed is passed over:
- * there is no way yet to say so.
+ * Has the next message compressed if it is to be; `wanted` may be NULL. Of a stream whose first
+ * message says nothing of it, nothing is.
+ */
+void answer_compressed(pipc_call *call, const bool_value *wanted);
+
+/**
+ * Makes `out` a payload of `size` zero bytes.
  *
  * Errors:    INVALID_ARGUMENT for a type other than COMPRESSABLE, and a size below 0 or above
  *            BODY_MAX.

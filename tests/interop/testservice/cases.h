@@ -21,6 +21,11 @@ case_function case_large_unary;
 case_function case_unimplemented_method;
 case_function case_unimplemented_service;
 
+case_function case_client_compressed_unary;
+case_function case_server_compressed_unary;
+case_function case_client_compressed_streaming;
+case_function case_server_compressed_streaming;
+
 case_function case_client_streaming;
 case_function case_server_streaming;
 case_function case_ping_pong;

@@ -6,13 +6,11 @@
 #include "cases.h"
 #include "options.h"
 #include "report.h"
+#include "support/core_messages.h"
 
 #define PROGRAM "interop_client"
 #define STRING_OF(number) #number
 #define STRING(number) STRING_OF(number)
-
-/* As tools for tests take it: skipped. */
-#define EXIT_SKIPPED 77
 
 static const char usage[] =
     "usage: " PROGRAM " --server_port=N --test_case=NAME [--server_host=H] [--use_tls=false]\n"
@@ -25,9 +23,7 @@ static const char usage[] =
     "  --use_tls=false   there is no TLS yet: --use_test_ca and --server_host_override, which\n"
     "                    tell whom to trust, are taken and change nothing\n"
     "  --help            print this and exit\n"
-    "  --version         print the version and exit\n"
-    "\n"
-    "The cases of compression need what pipc does not offer yet: exit status 77.\n";
+    "  --version         print the version and exit\n";
 
 typedef struct settings {
     const char *host;
@@ -40,18 +36,18 @@ typedef struct settings {
 
 typedef struct test_case {
     const char *name;
-    case_function *run; /* NULL: it needs compression message by message */
+    case_function *run;
 } test_case;
 
 static const test_case test_cases[] = {
     {"empty_unary", case_empty_unary},
     {"large_unary", case_large_unary},
-    {"client_compressed_unary", NULL},
-    {"server_compressed_unary", NULL},
+    {"client_compressed_unary", case_client_compressed_unary},
+    {"server_compressed_unary", case_server_compressed_unary},
     {"client_streaming", case_client_streaming},
-    {"client_compressed_streaming", NULL},
+    {"client_compressed_streaming", case_client_compressed_streaming},
     {"server_streaming", case_server_streaming},
-    {"server_compressed_streaming", NULL},
+    {"server_compressed_streaming", case_server_compressed_streaming},
     {"ping_pong", case_ping_pong},
     {"empty_stream", case_empty_stream},
     {"custom_metadata", case_custom_metadata},
@@ -92,23 +88,13 @@ static int read_settings(int argc, char **argv, settings *out)
     return status == NOT_GIVEN ? check_given(out) : status;
 }
 
-/* The case, or NULL and in *status what to exit with. */
-static const test_case *find_case(const char *name, int *status)
+/* NULL: there is none, which is said. */
+static const test_case *find_case(const char *name)
 {
-    for (size_t i = 0; i < PIPC_ARRAY_SIZE(test_cases); i++) {
-        if (strcmp(test_cases[i].name, name) != 0)
-            continue;
-        if (test_cases[i].run != NULL)
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(test_cases); i++)
+        if (strcmp(test_cases[i].name, name) == 0)
             return &test_cases[i];
-        fprintf(stderr,
-                PROGRAM
-                ": %s needs compression message by message, which pipc does not offer yet\n",
-                name);
-        *status = EXIT_SKIPPED;
-        return NULL;
-    }
     fprintf(stderr, PROGRAM ": --test_case is \"%s\", which is no case that is known\n", name);
-    *status = EXIT_USAGE;
     return NULL;
 }
 
@@ -157,6 +143,7 @@ static int run(const settings *given, const test_case *chosen, pipc_error **erro
         code = start(&self.unimplemented.client.component, config, error);
     if (code == PIPC_OK)
         code = chosen->run(&self, error);
+    core_forget_last_call();
     pipc_dispose(&self.unimplemented.client.component);
     pipc_dispose(&self.test.client.component);
     pipc_config_params_free(config);
@@ -172,8 +159,8 @@ int main(int argc, char **argv)
 
     if (status != NOT_GIVEN)
         return status;
-    chosen = find_case(given.test_case, &status);
+    chosen = find_case(given.test_case);
     if (chosen == NULL)
-        return status;
+        return EXIT_USAGE;
     return run(&given, chosen, &error) == PIPC_OK ? EXIT_SUCCESS : report_failure(PROGRAM, error);
 }

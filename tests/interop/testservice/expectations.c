@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/core_messages.h"
+
 #define UNEXPECTED PIPC_E_FAILED_INVOCATION, "UNEXPECTED"
 
 static size_t count_zeros(const ProtobufCBinaryData *body)
@@ -59,6 +61,16 @@ int expect_status(const char *call, pipc_error *came, pipc_grpc_status expected,
                          call, message, text == NULL ? "" : text);
     pipc_error_free(came);
     return code;
+}
+
+int expect_compression(const char *call, bool compressed, pipc_error **error)
+{
+    const char *came = core_last_answer_compression();
+
+    if ((strcmp(came, "identity") != 0) == compressed)
+        return PIPC_OK;
+    return pipc_fail(error, UNEXPECTED, "%s: expected a message that is %s, one came as %s", call,
+                     compressed ? "compressed" : "not compressed", came);
 }
 
 static size_t count_key(const pipc_metadata *metadata, const char *key)

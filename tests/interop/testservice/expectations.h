@@ -2,6 +2,8 @@
 #ifndef EXPECTATIONS_H_
 #define EXPECTATIONS_H_
 
+#include <stdbool.h>
+
 #include "names.h"
 
 /** A payload of `size` zero bytes and the type COMPRESSABLE; `came` may be NULL. */
@@ -19,6 +21,9 @@ PIPC_NODISCARD int expect_number(const char *call, const char *what, long long c
  */
 PIPC_NODISCARD int expect_status(const char *call, pipc_error *came, pipc_grpc_status expected,
                                  const char *message, pipc_error **error);
+
+/** The message that came last, of the call that was made last, to have been compressed, or not. */
+PIPC_NODISCARD int expect_compression(const char *call, bool compressed, pipc_error **error);
 
 /** `key` to have come once, with that value. */
 PIPC_NODISCARD int expect_metadata(const char *call, const pipc_metadata *came, const char *key,

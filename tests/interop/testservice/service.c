@@ -32,11 +32,12 @@ static int unary_call(grpc_testing_test_service_service *self, pipc_call *call,
 
     (void)self;
     if (code == PIPC_OK)
-        code = answer_compression(request->expect_compressed, error);
+        code = answer_compression(call, request->expect_compressed, error);
     if (code == PIPC_OK)
         code = answer_status(request->response_status, error);
     if (code == PIPC_OK)
         code = make_payload(call, request, response, error);
+    answer_compressed(call, request->response_compressed);
     return code;
 }
 

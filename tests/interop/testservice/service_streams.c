@@ -24,18 +24,19 @@ static int wait_interval(pipc_call *call, int32_t interval_us, pipc_error **erro
     return PIPC_OK;
 }
 
-static int write_response(const sink *to, payload_type type, int32_t size, int32_t interval_us,
+static int write_response(const sink *to, payload_type type, const response_parameters *wanted,
                           pipc_error **error)
 {
     output_response response = GRPC__TESTING__STREAMING_OUTPUT_CALL_RESPONSE__INIT;
     payload body;
-    int code = answer_payload(type, size, &body, error);
+    int code = answer_payload(type, wanted->size, &body, error);
 
     if (code == PIPC_OK)
-        code = wait_interval(to->call, interval_us, error);
+        code = wait_interval(to->call, wanted->interval_us, error);
     if (code != PIPC_OK)
         return code;
     response.payload = &body;
+    answer_compressed(to->call, wanted->compressed);
     return to->write(to->stream, &response, error);
 }
 
@@ -43,11 +44,8 @@ static int write_responses(const sink *to, const output_request *request, pipc_e
 {
     int code = answer_status(request->response_status, error);
 
-    for (size_t i = 0; code == PIPC_OK && i < request->n_response_parameters; i++) {
-        const response_parameters *wanted = request->response_parameters[i];
-
-        code = write_response(to, request->response_type, wanted->size, wanted->interval_us, error);
-    }
+    for (size_t i = 0; code == PIPC_OK && i < request->n_response_parameters; i++)
+        code = write_response(to, request->response_type, request->response_parameters[i], error);
     return code;
 }
 
@@ -72,7 +70,8 @@ int service_streaming_output_call(grpc_testing_test_service_service *self, pipc_
 
 /* --- client streaming ----------------------------------------------------------------------- */
 
-static int add_size(const input_request *request, input_response *response, pipc_error **error)
+static int add_size(pipc_call *call, const input_request *request, input_response *response,
+                    pipc_error **error)
 {
     size_t room = (size_t)(INT32_MAX - response->aggregated_payload_size);
     size_t size = request->payload == NULL ? 0 : request->payload->body.len;
@@ -81,7 +80,7 @@ static int add_size(const input_request *request, input_response *response, pipc
         return pipc_fail_grpc(error, PIPC_GRPC_OUT_OF_RANGE,
                               "the bodies add up to more than aggregated_payload_size can hold");
     response->aggregated_payload_size += (int32_t)size;
-    return answer_compression(request->expect_compressed, error);
+    return answer_compression(call, request->expect_compressed, error);
 }
 
 int service_streaming_input_call(grpc_testing_test_service_service *self, pipc_call *call,
@@ -96,7 +95,7 @@ int service_streaming_input_call(grpc_testing_test_service_service *self, pipc_c
         code = grpc_testing_test_service_streaming_input_call_reader_read(reader, &request, error);
         if (code <= 0)
             break;
-        code = add_size(request, response, error);
+        code = add_size(call, request, response, error);
     }
     return code;
 }
@@ -132,8 +131,8 @@ int service_full_duplex_call(grpc_testing_test_service_service *self, pipc_call 
 typedef struct kept kept;
 struct kept {
     payload_type type;
-    int32_t size;
-    int32_t interval_us;
+    response_parameters wanted;
+    bool_value compressed; /* if `wanted` says anything of it */
     kept *next;
 };
 
@@ -156,7 +155,11 @@ static int keep(pipc_call *call, const output_request *request, kept_list *list,
         if (list->count++ >= KEPT_MAX)
             return pipc_fail_grpc(error, PIPC_GRPC_RESOURCE_EXHAUSTED,
                                   "expected %d response_parameters at most", KEPT_MAX);
-        *one = (kept){request->response_type, wanted->size, wanted->interval_us, NULL};
+        *one = (kept){.type = request->response_type, .wanted = *wanted};
+        if (wanted->compressed != NULL) {
+            one->compressed = *wanted->compressed;
+            one->wanted.compressed = &one->compressed;
+        }
         *list->end = one;
         list->end = &one->next;
     }
@@ -185,6 +188,6 @@ int service_half_duplex_call(grpc_testing_test_service_service *self, pipc_call 
         code = keep(call, request, &list, error);
     }
     for (const kept *one = list.first; code == PIPC_OK && one != NULL; one = one->next)
-        code = write_response(&to, one->type, one->size, one->interval_us, error);
+        code = write_response(&to, one->type, &one->wanted, error);
     return code;
 }

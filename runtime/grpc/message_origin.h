@@ -1,0 +1,19 @@
+/* Where a message came from. */
+#ifndef PIPC_RUNTIME_GRPC_MESSAGE_ORIGIN_H_
+#define PIPC_RUNTIME_GRPC_MESSAGE_ORIGIN_H_
+
+#include <grpc/grpc.h>
+#include <stdbool.h>
+
+typedef struct pipc__message_origin {
+    grpc_call *call; /* NULL: none that could be asked */
+    int max_bytes;   /* how large the message may be, decompressed */
+} pipc__message_origin;
+
+/*
+ * Whether the message says that it is compressed, by its flag, whatever it is. It is the one that
+ * came last on its call: this is to be asked before the next one is received.
+ */
+bool pipc__message_origin_says_compressed(const pipc__message_origin *self);
+
+#endif
