@@ -14,11 +14,18 @@ extern "C" {
  * closes by itself, not with them. A service that finds no endpoint makes a private one.
  *
  * Configuration:
- *   connection.protocol              http (the default)
+ *   connection.protocol              http (the default), or https for TLS 1.2 and 1.3
  *   connection.host                  where to listen, 0.0.0.0 by default; IPv6 as [::1]
  *   connection.port                  3000 by default; 0 takes a free one, pipc_grpc_endpoint_port()
- *   connection.uri                   instead of these: http://host:port, unix:/path,
- *                                    unix-abstract:name
+ *   connection.uri                   instead of these: http://host:port, https://host:port;
+ *                                    unix:/path and unix-abstract:name, of TLS if the protocol is
+ *                                    https
+ *   credential.ssl_key_file          of https: the file of the private key, in PEM, without a
+ *                                    password
+ *   credential.ssl_crt_file          of https: the file of its certificate and those between that
+ *                                    and the CA, in PEM
+ *   credential.ssl_ca_file           the file of CAs, in PEM: then clients must show a certificate
+ *                                    that one of them has signed (mutual TLS)
  *   options.request_max_size         bytes of a request, 4194304 by default
  *   options.threads                  threads that poll, 0 (the default): one per core
  *   options.max_handlers             handlers at once, 1024 by default; past them calls are refused
@@ -28,8 +35,20 @@ extern "C" {
  *   options.reuse_port               whether other processes may listen on the same port, false by
  *                                    default
  *
+ * The files are read when it is opened. Whenever one of them has changed by the time that a client
+ * connects, all are read again; connections that there are go on as they began. Should they be of
+ * no use then, as when only one of two has been replaced, a warning is logged and those read before
+ * stay in use. To take a CA back, close and open the endpoint, as clients that are connected stay.
+ *
+ * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for https
+ * without them.
+ *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
- * CANNOT_CONNECT if the port cannot be bound, with the cause; PIPC_E_NO_MEMORY.
+ * CANNOT_CONNECT if the port cannot be bound, with the cause; PIPC_E_NO_MEMORY. Of https, naming
+ * the file: PIPC_E_FILE_ERROR FILE_NOT_READABLE, BAD_KEY, ENCRYPTED_KEY, BAD_CERTIFICATE, BAD_CA;
+ * PIPC_E_MISCONFIGURATION KEY_MISMATCH, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID,
+ * CERTIFICATE_REFUSED. Where pipc was built without OpenSSL, some of these are CANNOT_CONNECT, and
+ * dates are not looked at.
  */
 struct pipc_grpc_endpoint {
     pipc_component component;

@@ -75,17 +75,16 @@ out:
     return code;
 }
 
-static int check_protocol(const section *self, pipc_error **error)
+static int read_protocol(const section *self, bool *secure, pipc_error **error)
 {
     const char *protocol = pipc_config_params_get_default(self->params, "protocol", "http");
     int code;
 
-    if (pipc__str_equal_ignoring_case(protocol, "https"))
-        return pipc__fail_tls(self->name, "protocol", error);
-    if (pipc__str_equal_ignoring_case(protocol, "http"))
+    *secure = pipc__str_equal_ignoring_case(protocol, "https");
+    if (*secure || pipc__str_equal_ignoring_case(protocol, "http"))
         return PIPC_OK;
     code = pipc_fail(error, PIPC_E_MISCONFIGURATION, "WRONG_PROTOCOL",
-                     "%s.protocol is \"%s\", expected http", self->name, protocol);
+                     "%s.protocol is \"%s\", expected http or https", self->name, protocol);
     if (error != NULL)
         pipc_error_set_detail(*error, "protocol", protocol);
     return code;
@@ -141,8 +140,9 @@ static int read_host(const section *self, const pipc__connection_defaults *defau
     return PIPC_OK;
 }
 
-static int resolve_host_and_port(const section *self, const pipc__connection_defaults *defaults,
-                                 pipc__connection *out, pipc_error **error)
+static int resolve_host_and_port(const section *self, bool secure,
+                                 const pipc__connection_defaults *defaults, pipc__connection *out,
+                                 pipc_error **error)
 {
     pipc__connection connection;
     char *host = NULL;
@@ -153,7 +153,7 @@ static int resolve_host_and_port(const section *self, const pipc__connection_def
         code = read_host(self, defaults, &host, error);
     if (code != PIPC_OK)
         return code;
-    if (!pipc__connection_init(&connection, host, port, defaults))
+    if (!pipc__connection_init(&connection, secure, host, port, defaults))
         return pipc_fail_no_memory(error);
     *out = connection;
     return PIPC_OK;
@@ -164,18 +164,19 @@ int pipc__connection_resolve(const pipc_config_params *config,
                              pipc_error **error)
 {
     section self = {0};
+    bool secure = false;
     const char *uri;
     int code = choose_section(config, &self, error);
 
     if (code == PIPC_OK)
         code = check_discovery(&self, error);
     if (code == PIPC_OK)
-        code = check_protocol(&self, error);
+        code = read_protocol(&self, &secure, error);
     if (code != PIPC_OK)
         goto out;
     uri = pipc_config_params_get(self.params, "uri");
-    code = uri == NULL ? resolve_host_and_port(&self, defaults, out, error)
-                       : pipc__connection_parse_uri(self.name, uri, defaults, out, error);
+    code = uri == NULL ? resolve_host_and_port(&self, secure, defaults, out, error)
+                       : pipc__connection_parse_uri(self.name, uri, secure, defaults, out, error);
 out:
     section_dispose(&self);
     return code;

@@ -19,10 +19,9 @@ typedef struct pipc__connection_defaults {
  * uri. `config` is what the component was configured with.
  *
  * Errors: PIPC_E_MISCONFIGURATION WRONG_PROTOCOL, NO_HOST, BAD_HOST, BAD_PORT, BAD_URI, or
- *         MULTIPLE_CONNECTIONS; PIPC_E_UNSUPPORTED TLS_NOT_SUPPORTED for https; PIPC_E_INTERNAL
- *         REF_ERROR for a discovery_key, as no discovery can be found. The message names key,
- *         value (a uri that may hold a password apart) and what was expected. *out is untouched
- *         then; otherwise it is the caller's to dispose.
+ *         MULTIPLE_CONNECTIONS; PIPC_E_INTERNAL REF_ERROR for a discovery_key, as no discovery can
+ * be found. The message names key, value (a uri that may hold a password apart) and what was
+ * expected. *out is untouched then; otherwise it is the caller's to dispose.
  */
 int pipc__connection_resolve(const pipc_config_params *config,
                              const pipc__connection_defaults *defaults, pipc__connection *out,

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/sync.h"
 #include "grpc/arguments.h"
+#include "grpc/connect_failure.h"
 #include "grpc/credentials.h"
 #include "grpc/library.h"
 
@@ -18,33 +19,44 @@ struct pipc__channel {
     bool closed;
 };
 
-static grpc_channel *create_core_channel(const pipc__connection *connection, int response_max_bytes)
+static grpc_channel *create_core_channel(const pipc__connection *connection,
+                                         grpc_channel_credentials *credentials,
+                                         const char *server_name, int response_max_bytes)
 {
     pipc__arguments arguments = {.count = 0};
-    grpc_channel_credentials *credentials = grpc_insecure_credentials_create();
     grpc_channel_args list;
-    grpc_channel *channel;
 
     /* The core's own retries abort the process when a peer's trailers lack grpc-status. */
     pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_RETRIES, 0);
     pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH, response_max_bytes);
+    if (connection->secure && server_name != NULL)
+        pipc__arguments_add_text(&arguments, GRPC_SSL_TARGET_NAME_OVERRIDE_ARG, server_name);
     list = pipc__arguments_get(&arguments);
-    channel = grpc_channel_create(connection->target, credentials, &list);
-    grpc_channel_credentials_release(credentials);
-    return channel;
+    return grpc_channel_create(connection->target, credentials, &list);
 }
 
-int pipc__channel_open(const pipc__connection *connection, int response_max_bytes,
-                       pipc__channel **out, pipc_error **error)
+int pipc__channel_open(const pipc__connection *connection, const pipc__credential *credential,
+                       int response_max_bytes, pipc__channel **out, pipc_error **error)
 {
     pipc__channel *channel = pipc__alloc_zeroed(sizeof *channel);
+    grpc_channel_credentials *credentials = NULL;
+    int code;
 
     if (channel == NULL)
         return pipc_fail_no_memory(error);
     pipc__library_acquire();
+    code = pipc__client_credentials_create(connection->secure, credential, &credentials, error);
+    if (code != PIPC_OK) {
+        pipc__library_release();
+        pipc__free(channel);
+        return code;
+    }
     pipc__mutex_init(&channel->mutex);
     pipc__list_init(&channel->members);
-    channel->channel = create_core_channel(connection, response_max_bytes);
+    channel->channel = create_core_channel(connection, credentials,
+                                           credential == NULL ? NULL : credential->server_name,
+                                           response_max_bytes);
+    grpc_channel_credentials_release(credentials);
     *out = channel;
     return PIPC_OK;
 }
@@ -154,15 +166,20 @@ static const char *state_name(grpc_connectivity_state state)
 }
 
 static int fail_to_connect(const pipc__connection *connection, int64_t timeout_ms,
-                           grpc_connectivity_state state, pipc_error **error)
+                           grpc_connectivity_state state, const char *reason, pipc_error **error)
 {
+    const char *meaning = pipc__connect_failure_explain(reason, connection->secure);
     int code = pipc_fail(error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT",
                          "no connection to %s within the %lld ms of options.connect_timeout: "
-                         "the channel is %s",
-                         connection->uri, (long long)timeout_ms, state_name(state));
+                         "the channel is %s%s%s",
+                         connection->uri, (long long)timeout_ms, state_name(state),
+                         reason[0] == '\0' ? "" : ": ", reason);
 
-    if (error != NULL)
-        pipc_error_set_detail(*error, "url", connection->uri);
+    if (error == NULL)
+        return code;
+    pipc_error_set_detail(*error, "url", connection->uri);
+    if (meaning != NULL)
+        pipc_error_set_cause(*error, meaning);
     return code;
 }
 
@@ -173,6 +190,7 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
         gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(timeout_ms, GPR_TIMESPAN));
     grpc_connectivity_state state = GRPC_CHANNEL_IDLE;
     pipc__pluck_queue *queue = NULL;
+    char reason[512] = "";
     bool in_time = true;
     int code = pipc__channel_take_queue(channel, &queue, error);
 
@@ -185,9 +203,11 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
             break;
         in_time = wait_for_change(channel, state, deadline, queue->queue);
     }
+    if (state == GRPC_CHANNEL_TRANSIENT_FAILURE)
+        pipc__connect_failure_read(channel->channel, queue->queue, reason, sizeof reason);
     pipc__channel_return_queue(channel, queue);
     if (state != GRPC_CHANNEL_READY)
-        return fail_to_connect(connection, timeout_ms, state, error);
+        return fail_to_connect(connection, timeout_ms, state, reason, error);
     return PIPC_OK;
 }
 

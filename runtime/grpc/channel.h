@@ -7,6 +7,7 @@
 
 #include "base/list.h"
 #include "connect/connection.h"
+#include "connect/credential.h"
 
 typedef struct pipc__channel pipc__channel;
 
@@ -17,12 +18,12 @@ typedef struct pipc__pluck_queue {
 } pipc__pluck_queue;
 
 /*
- * Opens a channel; no connection is made yet.
+ * Opens a channel; no connection is made yet. Of one that is not secure, `credential` may be NULL.
  *
- * Errors: PIPC_E_NO_MEMORY.
+ * Errors: those of pipc__client_credentials_create(); PIPC_E_NO_MEMORY.
  */
-int pipc__channel_open(const pipc__connection *connection, int response_max_bytes,
-                       pipc__channel **out, pipc_error **error);
+int pipc__channel_open(const pipc__connection *connection, const pipc__credential *credential,
+                       int response_max_bytes, pipc__channel **out, pipc_error **error);
 
 /*
  * Closes it; accepts NULL. No call may be running but for the members, which are cancelled; with

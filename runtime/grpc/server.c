@@ -37,6 +37,7 @@ typedef struct pipc__slot {
 
 struct pipc__server {
     grpc_server *server;
+    pipc__server_credentials *credentials;
     pipc__loop *loop;
     pipc__slot *slots;
     size_t slot_count;
@@ -227,15 +228,19 @@ static pipc__server *new_server(const pipc__server_options *options)
     return server;
 }
 
-static int bind_port(pipc__server *server, const pipc__connection *connection, bool reuse_port,
-                     pipc_error **error)
+static int bind_port(pipc__server *server, const pipc__connection *connection,
+                     const pipc__server_options *options, pipc_error **error)
 {
-    grpc_server_credentials *credentials = grpc_insecure_server_credentials_create();
-    int port = grpc_server_add_http2_port(server->server, connection->target, credentials);
+    int code = pipc__server_credentials_create(connection->secure, options->credential,
+                                               options->loggers, &server->credentials, error);
+    int port;
 
-    grpc_server_credentials_release(credentials);
+    if (code != PIPC_OK)
+        return code;
+    port = grpc_server_add_http2_port(server->server, connection->target,
+                                      pipc__server_credentials_get(server->credentials));
     if (port == 0)
-        return pipc__fail_to_bind(connection, reuse_port, error);
+        return pipc__fail_to_bind(connection, options->reuse_port, error);
     /* The core reports port 1 for a unix socket. */
     server->port = connection->host == NULL ? 0 : port;
     return PIPC_OK;
@@ -264,7 +269,7 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
         code = register_routes(server, routes, route_count, error);
     }
     if (code == PIPC_OK)
-        code = bind_port(server, connection, options->reuse_port, error);
+        code = bind_port(server, connection, options, error);
     if (code != PIPC_OK) {
         pipc__server_close(server, 0);
         return code;
@@ -308,6 +313,7 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
     }
     pipc__loop_stop(server->loop);
     grpc_server_destroy(server->server);
+    pipc__server_credentials_free(server->credentials);
     pipc__condition_dispose(&server->changed);
     pipc__mutex_dispose(&server->mutex);
     pipc__free(server->slots);

@@ -15,9 +15,14 @@ static const char *const known_keys[] = {
     "connection.port",
     "connection.uri",
     "connection.discovery_key",
+    "credential.ssl_key_file",
+    "credential.ssl_crt_file",
+    "credential.ssl_ca_file",
+    "credential.store_key",
     "options.connect_timeout",
     "options.timeout",
     "options.request_max_size",
+    "options.ssl_target_name_override",
     NULL,
 };
 
@@ -114,8 +119,8 @@ static void close_channel(struct pipc__client *impl)
 static int open_channel(pipc_grpc_client *self, pipc_error **error)
 {
     struct pipc__client *impl = self->impl;
-    int code = pipc__channel_open(&impl->settings.connection, (int)impl->options.response_max_bytes,
-                                  &impl->channel, error);
+    int code = pipc__channel_open(&impl->settings.connection, &impl->settings.credential,
+                                  (int)impl->options.response_max_bytes, &impl->channel, error);
 
     if (code != PIPC_OK)
         return code;
@@ -146,6 +151,7 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     pipc__gate_open(&impl->gate);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the client",
                                    impl->settings.config, known_keys);
+    pipc__connect_settings_warn(&impl->settings, correlation_id);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       "Opened GRPC client at %s", impl->settings.connection.uri);
     return PIPC_OK;

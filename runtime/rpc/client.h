@@ -42,6 +42,7 @@ struct pipc__client_visit {
 typedef struct pipc__call_terms {
     const char *path;
     const char *uri; /* where it goes, for messages */
+    bool secure;     /* by TLS */
     int64_t timeout_ms;
     gpr_timespec deadline;
     pipc_cancellation *cancellation;  /* what can end it; like the next two, NULL if nothing */

@@ -25,7 +25,7 @@ static void queues_are_used_again(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    assert_ok(pipc__channel_open(&connection, 1024, &channel, &error), error);
+    assert_ok(pipc__channel_open(&connection, NULL, 1024, &channel, &error), error);
     assert_ok(pipc__channel_take_queue(channel, &first, &error), error);
     assert_ok(pipc__channel_take_queue(channel, &second, &error), error);
     assert_ptr_not_equal(first, second);
@@ -44,7 +44,7 @@ static void no_connection_is_an_error_that_names_address_and_time(void **state)
     int code;
 
     (void)state;
-    assert_ok(pipc__channel_open(&connection, 1024, &channel, &error), error);
+    assert_ok(pipc__channel_open(&connection, NULL, 1024, &channel, &error), error);
     code = pipc__channel_connect(channel, &connection, 30, &error);
     assert_string_equal(pipc_error_detail(error, "url"), target);
     assert_error(code, error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT", "within the 30 ms");
@@ -55,7 +55,7 @@ static int open_and_take(void *data)
 {
     pipc__channel *channel = NULL;
     pipc__pluck_queue *queue = NULL;
-    int code = pipc__channel_open(data, 1024, &channel, NULL);
+    int code = pipc__channel_open(data, NULL, 1024, &channel, NULL);
 
     if (code == PIPC_OK)
         code = pipc__channel_take_queue(channel, &queue, NULL);

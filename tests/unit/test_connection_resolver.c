@@ -37,7 +37,8 @@ static void assert_text_or_null(const char *text, const char *expected)
         assert_string_equal(text, expected);
 }
 
-static void assert_resolved(const good_row *row, const pipc__connection_defaults *defaults)
+static void assert_resolved_as(const good_row *row, const pipc__connection_defaults *defaults,
+                               bool secure)
 {
     pipc__connection connection;
     pipc_error *error = NULL;
@@ -53,9 +54,14 @@ static void assert_resolved(const good_row *row, const pipc__connection_defaults
     }
     assert_text_or_null(connection.host, row->host);
     assert_int_equal(connection.port, row->port);
-    assert_false(connection.secure);
+    assert_int_equal(connection.secure, secure);
     pipc__connection_dispose(&connection);
     assert_null(connection.target);
+}
+
+static void assert_resolved(const good_row *row, const pipc__connection_defaults *defaults)
+{
+    assert_resolved_as(row, defaults, false);
 }
 
 static void a_server_listens_where_it_is_told(void **state)
@@ -238,7 +244,7 @@ static void what_is_no_uri_is_refused_by_name(void **state)
         bad_row row = BAD(config, "BAD_URI", message);
 
         strcat(config, uris[i]);
-        strcat(strcat(message, uris[i]), "\", expected http://host:port, dns:, ");
+        strcat(strcat(message, uris[i]), "\", expected http://host:port, ");
         assert_refused(&row, &client);
     }
 }
@@ -246,7 +252,8 @@ static void what_is_no_uri_is_refused_by_name(void **state)
 static void a_server_listens_on_no_names_of_others(void **state)
 {
     static const bad_row rows[] = {
-        BAD("connection.uri=dns:h:1", "BAD_URI", "expected http://host:port, unix:/path or"),
+        BAD("connection.uri=dns:h:1", "BAD_URI",
+            "expected http://host:port, https://host:port, unix:/path or"),
         BAD("connection.uri=ipv4:1.2.3.4:1", "BAD_URI", "connection.uri is \"ipv4:1.2.3.4:1\""),
         BAD("connection.uri=ipv6:[::1]:1", "BAD_URI", ""),
         BAD("connection.uri=xds:h", "BAD_URI", ""),
@@ -303,32 +310,36 @@ static void a_host_name_is_as_long_as_dns_allows(void **state)
 
 static void who_asks_for_https_never_gets_plain_text(void **state)
 {
-    static const char message[] = "plain text is never used instead";
-    static const bad_row rows[] = {
-        {"connection.protocol=https", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.protocol=HTTPS", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.uri=https://h:1", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.uri=HTTPS://h", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.protocol=https;connection.uri=http://h:1", PIPC_E_UNSUPPORTED,
-         "TLS_NOT_SUPPORTED", "connection.protocol asks for https"},
-        {"connection.protocol=https;connection.uri=dns:h", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED",
-         message},
-        {"connections.0.protocol=https", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED",
-         "connections.0.protocol asks for https"},
+    static const good_row rows[] = {
+        {"connection.protocol=https;connection.host=h", "h:3000", "https://h:3000", "h", 3000},
+        {"connection.protocol=HTTPS;connection.host=::1", "[::1]:3000", "https://[::1]:3000", "::1",
+         3000},
+        {"connection.uri=https://h:1", "h:1", "https://h:1", "h", 1},
+        {"connection.uri=HTTPS://h", "h:3000", "https://h:3000", "h", 3000},
+        {"connection.protocol=http;connection.uri=https://h", "h:3000", "https://h:3000", "h",
+         3000},
+        {"connection.protocol=https;connection.uri=unix:s", "unix:s", "unix:s", NULL, -1},
+        {"connections.0.protocol=https;connections.0.host=h", "h:3000", "https://h:3000", "h",
+         3000},
     };
+    static const bad_row bad = BAD("connection.protocol=https;connection.uri=http://h:1", "BAD_URI",
+                                   "connection.uri begins with http:, but connection.protocol is "
+                                   "https");
 
     (void)state;
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++) {
-        assert_refused(&rows[i], &client);
-        assert_refused(&rows[i], &server);
+        assert_resolved_as(&rows[i], &client, true);
+        assert_resolved_as(&rows[i], &server, true);
     }
+    assert_refused(&bad, &client);
+    assert_refused(&bad, &server);
 }
 
 static void other_mistakes_are_named(void **state)
 {
     static const bad_row rows[] = {
         BAD("connection.protocol=tcp", "WRONG_PROTOCOL",
-            "connection.protocol is \"tcp\", expected http"),
+            "connection.protocol is \"tcp\", expected http or https"),
         BAD("connection.protocol=tcp;connection.uri=http://h:1", "WRONG_PROTOCOL", "\"tcp\""),
         BAD("connections.0.host=a;connections.1.host=b", "MULTIPLE_CONNECTIONS",
             "connections holds 2 sections (0, 1), expected one"),
