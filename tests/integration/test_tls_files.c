@@ -6,6 +6,7 @@
 
 #include "support/capturing_logger.h"
 #include "support/failing_allocator.h"
+#include "support/raw_socket.h"
 #include "support/streams.h"
 #include "support/tls.h"
 
@@ -71,21 +72,26 @@ static int port_of(shared *self)
     return pipc_grpc_endpoint_port(pipc_grpc_service_endpoint(&self->streams.service));
 }
 
-/* What `open` of a client that trusts `ca` comes to: a connection of its own, which is closed. */
-static int try_to_connect(shared *self, const char *ca)
+/* What `open` of a client comes to: a connection of its own, which is closed. */
+static int connect_with(shared *self, const tls_files *files, int timeout_ms)
 {
-    const tls_files files = {.ca = ca};
     pipc_grpc_client client;
     pipc_error *error = NULL;
+    char more[64];
     int code;
 
+    snprintf(more, sizeof more, ";options.connect_timeout=%d", timeout_ms);
     pipc_grpc_client_init(&client, &streams_desc);
-    assert_ok(tls_configure(&client.component, port_of(self), &files,
-                            ";options.connect_timeout=5000", &error),
-              error);
+    assert_ok(tls_configure(&client.component, port_of(self), files, more, &error), error);
     code = pipc_open(&client.component, NULL, NULL);
     pipc_dispose(&client.component);
     return code;
+}
+
+/* The same of one that trusts `ca`. */
+static int try_to_connect(shared *self, const char *ca)
+{
+    return connect_with(self, &(tls_files){.ca = ca}, 5000);
 }
 
 static void open_client(shared *self)
@@ -145,6 +151,25 @@ static void files_that_are_gone_change_nothing(void **state)
     unlink(tls_path(replaced.key));
     assert_int_equal(try_to_connect(self, "ca.crt"), PIPC_OK);
     assert_int_equal(capturing_logger_count_with(&self->logger, "No such file or directory"), 1);
+}
+
+static void a_ca_that_is_replaced_is_no_longer_trusted(void **state)
+{
+    static const tls_files server = {"replaced.key", "replaced.crt", "replaced_ca.crt"};
+    static const tls_files other = {"client.key", "client_other.crt", "ca.crt"};
+    shared *self = *state;
+    pipc_component *component = &self->streams.service.component;
+    pipc_error *error = NULL;
+
+    link_to("ca.crt", server.ca);
+    assert_ok(pipc_close(component, NULL, &error), error);
+    assert_ok(tls_configure(component, 0, &server, "", &error), error);
+    assert_ok(pipc_open(component, NULL, &error), error);
+    assert_int_equal(connect_with(self, &tls_mtls_client, 5000), PIPC_OK);
+    assert_int_equal(connect_with(self, &other, 300), PIPC_E_NO_RESPONSE);
+    link_to("other_ca.crt", server.ca);
+    assert_int_equal(connect_with(self, &other, 5000), PIPC_OK);
+    assert_int_equal(connect_with(self, &tls_mtls_client, 300), PIPC_E_NO_RESPONSE);
 }
 
 static void files_of_no_use_fail_open_until_they_are_mended(void **state)
@@ -221,6 +246,28 @@ static int use_client(void *data)
     return code;
 }
 
+static void changed_files_are_read_when_there_is_memory_for_it_again(void **state)
+{
+    shared *self = *state;
+    pipc_component *component = &self->streams.service.component;
+    pipc_error *error = NULL;
+    int fd;
+
+    assert_ok(pipc_close(component, NULL, &error), error);
+    failing_allocator_install();
+    assert_ok(pipc_open(component, NULL, &error), error);
+    use_files("server.key", "server_other.crt");
+    failing_allocator_fail_at(1, true);
+    fd = raw_socket_connect(port_of(self));
+    raw_socket_send(fd, "no TLS", strlen("no TLS"));
+    raw_socket_expect_end(fd);
+    assert_true(failing_allocator_has_failed());
+    failing_allocator_fail_at(0, false);
+    assert_int_equal(try_to_connect(self, "other_ca.crt"), PIPC_OK);
+    assert_ok(pipc_close(component, NULL, &error), error);
+    failing_allocator_remove();
+}
+
 static void a_lack_of_memory_leaves_nothing_behind(void **state)
 {
     (void)state;
@@ -236,8 +283,10 @@ int main(void)
         A_TEST(replaced_files_are_for_those_who_come_later),
         A_TEST(half_replaced_files_are_not_used),
         A_TEST(files_that_are_gone_change_nothing),
+        A_TEST(a_ca_that_is_replaced_is_no_longer_trusted),
         A_TEST(files_of_no_use_fail_open_until_they_are_mended),
         cmocka_unit_test(a_client_checks_its_own_files_at_open),
+        A_TEST(changed_files_are_read_when_there_is_memory_for_it_again),
         cmocka_unit_test(a_lack_of_memory_leaves_nothing_behind),
     };
 
