@@ -22,14 +22,23 @@ typedef enum pipc_grpc_client_connectivity {
  * The parent of every generated client.
  *
  * Configuration:
- *   connection.protocol              http (the default)
+ *   connection.protocol              http (the default), or https for TLS 1.2 and 1.3
  *   connection.host                  localhost by default; IPv6 as [::1]
  *   connection.port                  3000 by default
- *   connection.uri                   instead of these: http://host:port, or what the core knows:
- *                                    dns:, ipv4:, ipv6:, unix:, unix-abstract:, xds:
+ *   connection.uri                   instead of these: http://host:port, https://host:port, or
+ *                                    what the core knows, of TLS if the protocol is https: dns:,
+ *                                    ipv4:, ipv6:, unix:, unix-abstract:, xds:
  *   connection.discovery_key         what is asked of the discoveries, see discovery.h
  *   connections.<n>.*                instead of connection.*: several servers
- *   credential.store_key             what is asked of the credential stores, see credential_store.h
+ *   credential.ssl_ca_file           of https: the file of the CAs, in PEM, one of which must have
+ *                                    signed the server's certificate; by default those of the
+ *                                    system
+ *   credential.ssl_key_file          of https: the file of the client's own private key, in PEM,
+ *                                    without a password; for servers that ask who calls
+ *   credential.ssl_crt_file          of https: the file of its certificate and those between that
+ *                                    and the CA, in PEM; both or neither
+ *   credential.store_key             what the credential stores are asked for, which may know
+ *                                    these; see credential_store.h
  *   options.connect_timeout          milliseconds that open waits for a connection; 0, the default:
  *                                    it does not wait, the first call connects
  *   options.lb_policy                round_robin, the default for several servers: calls go to each
@@ -42,6 +51,8 @@ typedef enum pipc_grpc_client_connectivity {
  *                                    otherwise, 10000 by default; 0: no limit
  *   options.request_max_size         bytes of a response, 4194304 by default
  *   options.compression              of requests: none (the default), gzip or deflate
+ *   options.ssl_target_name_override the name that is to be on the server's certificate instead of
+ *                                    the host that is connected to; for tests
  *
  * Several servers are either hosts and ports, or unix sockets, all of one protocol; an ipv4: or
  * ipv6: uri may hold several by itself. A server that goes is left out until it is back. Host names
@@ -54,11 +65,22 @@ typedef enum pipc_grpc_client_connectivity {
  * options.reconnect_backoff_max and a fifth: the open clients of a process share a thread for that,
  * which sleeps while nothing happens.
  *
+ * The files are read when it is opened, and only then.
+ *
+ * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for servers that cannot be
+ * used together, as of http beside https; NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for one of them
+ * without the other, or of pipc_open() where discoveries or credential stores are asked.
+ *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
  * CANNOT_CONNECT when no connection came about within options.connect_timeout, with the reason as
  * cause, or when none of several host names can be found; PIPC_E_MISCONFIGURATION NO_CONNECTION or
  * NO_CREDENTIAL when a key is known to nobody that was asked, MIXED_CONNECTIONS when servers cannot
- * be used together; PIPC_E_INTERNAL REF_ERROR when nobody can be asked; PIPC_E_NO_MEMORY.
+ * be used together, WRONG_PROTOCOL where https was asked for and a discovery knows other;
+ * PIPC_E_INTERNAL REF_ERROR when nobody can be asked; PIPC_E_NO_MEMORY. Of https, naming the file:
+ * those of a pipc_grpc_endpoint.
+ *
+ * Where the handshake of TLS fails, calls end with PIPC_E_NO_RESPONSE UNAVAILABLE, and open as
+ * above; the cause tells what it may have failed for, as far as the core lets it be known.
  *
  * Threads: calls from any number of threads at once. Calls that run when the client is closed fail
  *          with PIPC_E_INVALID_STATE; close returns when they have.

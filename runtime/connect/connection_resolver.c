@@ -9,17 +9,16 @@
 #include "connect/address.h"
 #include "connect/uri.h"
 
-static int check_protocol(const pipc__section *self, pipc_error **error)
+static int read_protocol(const pipc__section *self, bool *secure, pipc_error **error)
 {
     const char *protocol = pipc_config_params_get_default(self->params, "protocol", "http");
     int code;
 
-    if (pipc__str_equal_ignoring_case(protocol, "https"))
-        return pipc__fail_tls(self->name, "protocol", error);
-    if (pipc__str_equal_ignoring_case(protocol, "http"))
+    *secure = pipc__str_equal_ignoring_case(protocol, "https");
+    if (*secure || pipc__str_equal_ignoring_case(protocol, "http"))
         return PIPC_OK;
     code = pipc_fail(error, PIPC_E_MISCONFIGURATION, "WRONG_PROTOCOL",
-                     "%s.protocol is \"%s\", expected http", self->name, protocol);
+                     "%s.protocol is \"%s\", expected http or https", self->name, protocol);
     if (error != NULL)
         pipc_error_set_detail(*error, "protocol", protocol);
     return code;
@@ -63,7 +62,7 @@ static int read_host(const pipc__section *self, const pipc__connection_defaults 
     return PIPC_OK;
 }
 
-static int resolve_host_and_port(const pipc__section *self,
+static int resolve_host_and_port(const pipc__section *self, bool secure,
                                  const pipc__connection_defaults *defaults, pipc__connection *out,
                                  pipc_error **error)
 {
@@ -76,7 +75,7 @@ static int resolve_host_and_port(const pipc__section *self,
         code = read_host(self, defaults, &host, error);
     if (code != PIPC_OK)
         return code;
-    if (!pipc__connection_init(&connection, host, port, defaults))
+    if (!pipc__connection_init(&connection, secure, host, port, defaults))
         return pipc_fail_no_memory(error);
     *out = connection;
     return PIPC_OK;
@@ -86,12 +85,13 @@ static int resolve_one(const pipc__section *self, const pipc__connection_default
                        pipc__connection *out, pipc_error **error)
 {
     const char *uri = pipc_config_params_get(self->params, "uri");
-    int code = check_protocol(self, error);
+    bool secure = false;
+    int code = read_protocol(self, &secure, error);
 
     if (code != PIPC_OK)
         return code;
-    return uri == NULL ? resolve_host_and_port(self, defaults, out, error)
-                       : pipc__connection_parse_uri(self->name, uri, defaults, out, error);
+    return uri == NULL ? resolve_host_and_port(self, secure, defaults, out, error)
+                       : pipc__connection_parse_uri(self->name, uri, secure, defaults, out, error);
 }
 
 /* --- several -------------------------------------------------------------------------------- */

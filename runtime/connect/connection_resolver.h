@@ -18,9 +18,8 @@ typedef struct pipc__connection_defaults {
  *
  * Errors: PIPC_E_MISCONFIGURATION WRONG_PROTOCOL, NO_HOST, BAD_HOST, BAD_PORT, BAD_URI, or
  *         MIXED_CONNECTIONS where one client cannot use them at once, or one server both http and
- *         https; PIPC_E_UNSUPPORTED TLS_NOT_SUPPORTED for https. The message names key, value (a
- *         uri that may hold a password apart) and what was expected. *out is untouched then;
- *         otherwise it is the caller's to dispose.
+ *         https. The message names key, value (a uri that may hold a password apart) and what was
+ *         expected. *out is untouched then; otherwise it is the caller's to dispose.
  */
 int pipc__connection_resolve(const pipc__sections *sections,
                              const pipc__connection_defaults *defaults, pipc__connection *out,

@@ -5,6 +5,9 @@
 
 #include <pipc/error.h>
 
+#include "base/alloc.h"
+#include "connect/credential.h"
+
 static const char descriptor[] = "*:credential-store:*:*:*";
 static const char type[] = "credential-store";
 
@@ -48,11 +51,11 @@ int pipc__credential_stores_set_references(pipc__sources *self, const pipc_refer
     return pipc__sources_set_references(self, references, descriptor, type, error);
 }
 
-/* What the first store that knows the key has for it. */
-static int look_up(const pipc__sources *self, const char *correlation_id, const char *key,
-                   pipc_config_params **out, pipc_error **error)
+/* What the first store that knows the key of `section` has for it. */
+static int look_up(const pipc__sources *self, const char *correlation_id, const char *section,
+                   const char *key, pipc_config_params **out, pipc_error **error)
 {
-    const pipc__lookup lookup = {.section = "credential",
+    const pipc__lookup lookup = {.section = section,
                                  .key_name = "store_key",
                                  .key = key,
                                  .descriptor = descriptor,
@@ -74,25 +77,42 @@ static int look_up(const pipc__sources *self, const char *correlation_id, const 
     return pipc__sources_fail(self, &lookup, error);
 }
 
-int pipc__credential_stores_resolve(const pipc__sources *self, const char *correlation_id,
-                                    const pipc_config_params *config, pipc_config_params **out,
-                                    pipc_error **error)
+/* `config` with what was found put over `section`. */
+static int merge(const pipc_config_params *config, const char *section,
+                 const pipc_config_params *stored, pipc_config_params **out, pipc_error **error)
 {
-    const char *key = pipc_config_params_get(config, "credential.store_key");
-    pipc_config_params *stored = NULL;
     pipc_config_params *merged = NULL;
-    int code = PIPC_OK;
+    int code = pipc_config_params_override(config, NULL, &merged, error);
 
-    if (key != NULL)
-        code = look_up(self, correlation_id, key, &stored, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_override(config, NULL, &merged, error);
     if (code == PIPC_OK && stored != NULL)
-        code = pipc_config_params_add_section(merged, "credential", stored, error);
-    pipc_config_params_free(stored);
+        code = pipc_config_params_add_section(merged, section, stored, error);
     if (code == PIPC_OK)
         *out = merged;
     else
         pipc_config_params_free(merged);
+    return code;
+}
+
+int pipc__credential_stores_resolve(const pipc__sources *self, const char *correlation_id,
+                                    const pipc_config_params *config, pipc_config_params **out,
+                                    pipc_error **error)
+{
+    pipc_config_params *params = NULL;
+    pipc_config_params *stored = NULL;
+    char *section = NULL;
+    const char *key = NULL;
+    int code = pipc__credential_section(config, &section, error);
+
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_section(config, section, &params, error);
+    if (code == PIPC_OK)
+        key = pipc_config_params_get(params, "store_key");
+    if (key != NULL)
+        code = look_up(self, correlation_id, section, key, &stored, error);
+    if (code == PIPC_OK)
+        code = merge(config, section, stored, out, error);
+    pipc_config_params_free(stored);
+    pipc_config_params_free(params);
+    pipc__free(section);
     return code;
 }

@@ -12,11 +12,12 @@ int pipc__credential_stores_set_references(pipc__sources *self, const pipc_refer
                                            pipc_error **error);
 
 /*
- * Gives `config` with what the first store that knows `credential.store_key` has for it put over
- * its section `credential`; without such a key, a copy.
+ * Gives `config` with what the first store that knows the store_key of the section of the
+ * credential has for it put over that section; without such a key, a copy.
  *
  * Errors: PIPC_E_MISCONFIGURATION NO_CREDENTIAL if no store knows the key, naming them;
- *         PIPC_E_INTERNAL REF_ERROR if there is no store; those of the stores; PIPC_E_NO_MEMORY.
+ *         PIPC_E_INTERNAL REF_ERROR if there is no store; those of the stores and of
+ *         pipc__credential_section(); PIPC_E_NO_MEMORY.
  *         *out, which is the caller's otherwise, is untouched then.
  */
 int pipc__credential_stores_resolve(const pipc__sources *self, const char *correlation_id,

@@ -5,6 +5,8 @@
 
 #include <pipc/error.h>
 
+#include "base/str.h"
+
 static const char descriptor[] = "*:discovery:*:*:*";
 static const char type[] = "discovery";
 
@@ -70,13 +72,32 @@ static pipc_discovery *discovery_at(const pipc__sources *self, size_t index)
 
 /* --- resolving ------------------------------------------------------------------------------ */
 
+/* One who asks for TLS never gets plain text instead. */
+static int check_protocol(const pipc__section *section, const pipc_config_params *found,
+                          pipc_error **error)
+{
+    const char *asked = pipc_config_params_get_default(section->params, "protocol", "http");
+    const char *known = pipc_config_params_get_default(found, "protocol", asked);
+
+    if (!pipc__str_equal_ignoring_case(asked, "https") ||
+        pipc__str_equal_ignoring_case(known, "https"))
+        return PIPC_OK;
+    return pipc_fail(error, PIPC_E_MISCONFIGURATION, "WRONG_PROTOCOL",
+                     "%s.protocol is https, but discovery_key \"%s\" stands for %s, expected both "
+                     "the same",
+                     section->name, pipc_config_params_get(section->params, "discovery_key"),
+                     known);
+}
+
 /* Adds `found` over what `section` says; it is no key any more, but a connection. */
 static int add_found(const pipc__section *section, const pipc_config_params *found,
                      pipc__sections *to, pipc_error **error)
 {
     pipc_config_params *merged = NULL;
-    int code = pipc_config_params_override(section->params, found, &merged, error);
+    int code = found == NULL ? PIPC_OK : check_protocol(section, found, error);
 
+    if (code == PIPC_OK)
+        code = pipc_config_params_override(section->params, found, &merged, error);
     if (code != PIPC_OK)
         return code;
     code = pipc_config_params_set(merged, "discovery_key", NULL, error);

@@ -7,8 +7,8 @@
 #include "base/alloc.h"
 #include "base/sync.h"
 #include "grpc/arguments.h"
+#include "grpc/connect_failure.h"
 #include "grpc/credentials.h"
-#include "grpc/envelope.h"
 #include "grpc/library.h"
 #include "grpc/lookout.h"
 #include "grpc/message_compression.h"
@@ -24,12 +24,11 @@ struct pipc__channel {
 };
 
 static grpc_channel *create_core_channel(const pipc__connection *connection,
-                                         const pipc__channel_options *options)
+                                         const pipc__channel_options *options,
+                                         grpc_channel_credentials *credentials)
 {
     pipc__arguments arguments = {.count = 0};
-    grpc_channel_credentials *credentials = grpc_insecure_credentials_create();
     grpc_channel_args list;
-    grpc_channel *channel;
 
     /* The core's own retries abort the process when a peer's trailers lack grpc-status. */
     pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_RETRIES, 0);
@@ -46,10 +45,26 @@ static grpc_channel *create_core_channel(const pipc__connection *connection,
         pipc__arguments_add_text(&arguments, GRPC_ARG_LB_POLICY_NAME, options->lb_policy);
     if (connection->authority != NULL)
         pipc__arguments_add_text(&arguments, GRPC_ARG_DEFAULT_AUTHORITY, connection->authority);
+    if (connection->secure && options->credential->server_name != NULL)
+        pipc__arguments_add_text(&arguments, GRPC_SSL_TARGET_NAME_OVERRIDE_ARG,
+                                 options->credential->server_name);
     list = pipc__arguments_get(&arguments);
-    channel = grpc_channel_create(connection->target, credentials, &list);
+    return grpc_channel_create(connection->target, credentials, &list);
+}
+
+/* Makes the core's channel, and has an eye on it. Takes `credentials`. */
+static int create_channel(pipc__channel *channel, const pipc__connection *connection,
+                          const pipc__channel_options *options,
+                          grpc_channel_credentials *credentials, pipc_error **error)
+{
+    int code;
+
+    channel->channel = create_core_channel(connection, options, credentials);
     grpc_channel_credentials_release(credentials);
-    return channel;
+    code = pipc__lookout_add(&channel->sight, channel->channel, error);
+    if (code != PIPC_OK)
+        grpc_channel_destroy(channel->channel);
+    return code;
 }
 
 static void free_channel(pipc__channel *channel)
@@ -63,6 +78,7 @@ int pipc__channel_open(const pipc__connection *connection, const pipc__channel_o
                        pipc__channel **out, pipc_error **error)
 {
     pipc__channel *channel = pipc__alloc_zeroed(sizeof *channel);
+    grpc_channel_credentials *credentials = NULL;
     int code;
 
     if (channel == NULL)
@@ -70,11 +86,12 @@ int pipc__channel_open(const pipc__connection *connection, const pipc__channel_o
     pipc__library_acquire();
     pipc__mutex_init(&channel->mutex);
     pipc__list_init(&channel->members);
-    channel->channel = create_core_channel(connection, options);
     channel->response_max_bytes = options->response_max_bytes;
-    code = pipc__lookout_add(&channel->sight, channel->channel, error);
+    code = pipc__client_credentials_create(connection->secure, options->credential, &credentials,
+                                           error);
+    if (code == PIPC_OK)
+        code = create_channel(channel, connection, options, credentials, error);
     if (code != PIPC_OK) {
-        grpc_channel_destroy(channel->channel);
         free_channel(channel);
         return code;
     }
@@ -184,49 +201,23 @@ static const char *state_name(grpc_connectivity_state state)
     return names[state];
 }
 
-/*
- * What the core says of a channel that cannot connect: it tells that only to calls. One that does
- * not wait for a connection is answered on the spot, and nothing is sent. Should a connection come
- * about just then, the server refuses a method that nobody has.
- */
-static char *ask_for_reason(pipc__channel *channel, grpc_completion_queue *queue)
-{
-    grpc_call *call =
-        grpc_channel_create_call(channel->channel, NULL, GRPC_PROPAGATE_DEFAULTS, queue,
-                                 grpc_slice_from_static_string("/pipc.Nothing/None"), NULL,
-                                 pipc__deadline_after_ms(100), NULL);
-    pipc__envelope envelope;
-    grpc_op ops[2];
-    char *reason = NULL;
-
-    if (pipc__envelope_init(&envelope, NULL, NULL, NULL) == PIPC_OK) {
-        ops[0] = pipc__envelope_op(&envelope, GRPC_OP_SEND_INITIAL_METADATA);
-        ops[1] = pipc__envelope_op(&envelope, GRPC_OP_RECV_STATUS_ON_CLIENT);
-        if (grpc_call_start_batch(call, ops, 2, call, NULL) == GRPC_CALL_OK)
-            grpc_completion_queue_pluck(queue, call, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
-        if (envelope.status == GRPC_STATUS_UNAVAILABLE)
-            reason = pipc__strndup((const char *)GRPC_SLICE_START_PTR(envelope.message),
-                                   GRPC_SLICE_LENGTH(envelope.message));
-    }
-    pipc__envelope_dispose(&envelope);
-    grpc_call_unref(call);
-    return reason;
-}
-
 static int fail_to_connect(const pipc__connection *connection, int64_t timeout_ms,
                            grpc_connectivity_state state, const char *reason, pipc_error **error)
 {
+    const char *meaning = pipc__connect_failure_explain(reason, connection->secure);
     int code = pipc_fail(error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT",
                          "no connection to %s within the %lld ms of options.connect_timeout: "
                          "the channel is %s%s%s",
                          connection->uri, (long long)timeout_ms, state_name(state),
-                         reason == NULL ? "" : ", ", reason == NULL ? "" : reason);
+                         reason[0] == '\0' ? "" : ": ", reason);
 
-    if (error != NULL) {
-        pipc_error_set_detail(*error, "url", connection->uri);
-        if (reason != NULL)
-            pipc_error_set_cause(*error, reason);
-    }
+    if (error == NULL)
+        return code;
+    pipc_error_set_detail(*error, "url", connection->uri);
+    if (meaning != NULL)
+        pipc_error_set_cause(*error, meaning);
+    else if (reason[0] != '\0')
+        pipc_error_set_cause(*error, reason);
     return code;
 }
 
@@ -238,7 +229,7 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
     grpc_connectivity_state state = GRPC_CHANNEL_IDLE;
     pipc__pluck_queue *queue = NULL;
     bool in_time = true;
-    char *reason;
+    char reason[512] = "";
     int code = pipc__channel_take_queue(channel, &queue, error);
 
     if (code != PIPC_OK)
@@ -250,13 +241,12 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
             break;
         in_time = wait_for_change(channel, state, deadline, queue->queue);
     }
-    if (state != GRPC_CHANNEL_READY) {
-        reason = ask_for_reason(channel, queue->queue);
-        code = fail_to_connect(connection, timeout_ms, state, reason, error);
-        pipc__free(reason);
-    }
+    if (state == GRPC_CHANNEL_TRANSIENT_FAILURE)
+        pipc__connect_failure_read(channel->channel, queue->queue, reason, sizeof reason);
     pipc__channel_return_queue(channel, queue);
-    return code;
+    if (state != GRPC_CHANNEL_READY)
+        return fail_to_connect(connection, timeout_ms, state, reason, error);
+    return PIPC_OK;
 }
 
 grpc_connectivity_state pipc__channel_state(pipc__channel *channel)

@@ -9,6 +9,7 @@
 
 #include "base/list.h"
 #include "connect/connection.h"
+#include "connect/credential.h"
 #include "grpc/message_origin.h"
 
 typedef struct pipc__channel pipc__channel;
@@ -26,12 +27,13 @@ typedef struct pipc__channel_options {
     int backoff_min_ms;
     int backoff_max_ms;
     pipc_grpc_compression compression;
+    const pipc__credential *credential; /* borrowed while it is opened; NULL: of plain text */
 } pipc__channel_options;
 
 /*
  * Opens a channel; no connection is made yet.
  *
- * Errors: PIPC_E_INTERNAL NO_THREAD; PIPC_E_NO_MEMORY.
+ * Errors: those of pipc__client_credentials_create(); PIPC_E_INTERNAL NO_THREAD; PIPC_E_NO_MEMORY.
  */
 int pipc__channel_open(const pipc__connection *connection, const pipc__channel_options *options,
                        pipc__channel **out, pipc_error **error);

@@ -39,12 +39,15 @@ static const char *const known_keys[] = {
     "connection.port",
     "connection.uri",
     "connection.discovery_key",
+    "credential.ssl_key_file",
+    "credential.ssl_crt_file",
+    "credential.ssl_ca_file",
+    "credential.store_key",
     "options.threads",
     "options.max_handlers",
     "options.request_max_size",
     "options.reuse_port",
     "options.shutdown_timeout",
-    "credential.store_key",
     "options.compression",
     NULL,
 };
@@ -215,6 +218,8 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
         .compression = impl->options.compression,
         .loop = {.poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
                  .handler_max = (unsigned)impl->options.max_handlers},
+        .credential = &impl->settings.credential,
+        .loggers = &impl->settings.loggers,
     };
     pipc__route **routes = collect_routes(&impl->registrations);
     int code;
@@ -255,6 +260,7 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
     __atomic_store_n(&impl->port, pipc__server_port(impl->server), __ATOMIC_RELEASE);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the endpoint",
                                    impl->settings.config, known_keys);
+    pipc__connect_settings_warn(&impl->settings, correlation_id);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       impl->settings.connection.port == 0 ? "Opened GRPC service at %s, port %d"
                                                           : "Opened GRPC service at %s",

@@ -42,6 +42,9 @@ struct pipc__server {
     pipc__slot *slots;
     size_t slot_count;
     int *ports; /* where it listens, in the order of the connections */
+    size_t port_count;
+    /* Of each port its own: the core asks each of them for files that have changed. */
+    pipc__server_credentials **credentials;
     int request_max_bytes;
     pipc__tag shut_down;
     atomic_size_t posted; /* slots that wait for a call */
@@ -234,22 +237,29 @@ static pipc__server *new_server(const pipc__server_options *options)
     return server;
 }
 
-static int bind_port(pipc__server *server, const pipc__connection *connection, bool reuse_port,
-                     int *out, pipc_error **error)
+static int bind_port(pipc__server *server, const pipc__connection *connection,
+                     const pipc__server_options *options, pipc_error **error)
 {
-    grpc_server_credentials *credentials = grpc_insecure_server_credentials_create();
-    int port = grpc_server_add_http2_port(server->server, connection->target, credentials);
+    pipc__server_credentials *credentials = NULL;
+    int code = pipc__server_credentials_create(connection->secure, options->credential,
+                                               options->loggers, &credentials, error);
+    int port;
 
-    grpc_server_credentials_release(credentials);
-    if (port == 0)
-        return pipc__fail_to_bind(connection, reuse_port, error);
+    if (code != PIPC_OK)
+        return code;
+    port = grpc_server_add_http2_port(server->server, connection->target,
+                                      pipc__server_credentials_get(credentials));
+    server->credentials[server->port_count] = credentials;
     /* The core reports port 1 for a unix socket. */
-    *out = connection->host == NULL ? 0 : port;
+    server->ports[server->port_count] = connection->host == NULL ? 0 : port;
+    server->port_count++;
+    if (port == 0)
+        return pipc__fail_to_bind(connection, options->reuse_port, error);
     return PIPC_OK;
 }
 
-static int bind_ports(pipc__server *server, const pipc__connection *first, bool reuse_port,
-                      pipc_error **error)
+static int bind_ports(pipc__server *server, const pipc__connection *first,
+                      const pipc__server_options *options, pipc_error **error)
 {
     size_t count = 0;
     int code = PIPC_OK;
@@ -257,11 +267,11 @@ static int bind_ports(pipc__server *server, const pipc__connection *first, bool 
     for (const pipc__connection *c = first; c != NULL; c = c->next)
         count++;
     server->ports = pipc__alloc_zeroed(count * sizeof *server->ports);
-    if (server->ports == NULL)
+    server->credentials = pipc__alloc_zeroed(count * sizeof(*server->credentials));
+    if (server->ports == NULL || server->credentials == NULL)
         return pipc_fail_no_memory(error);
-    count = 0;
     for (const pipc__connection *c = first; c != NULL && code == PIPC_OK; c = c->next)
-        code = bind_port(server, c, reuse_port, &server->ports[count++], error);
+        code = bind_port(server, c, options, error);
     return code;
 }
 
@@ -288,7 +298,7 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
         code = register_routes(server, routes, route_count, error);
     }
     if (code == PIPC_OK)
-        code = bind_ports(server, connection, options->reuse_port, error);
+        code = bind_ports(server, connection, options, error);
     if (code != PIPC_OK) {
         pipc__server_close(server, 0);
         return code;
@@ -332,6 +342,9 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
     }
     pipc__loop_stop(server->loop);
     grpc_server_destroy(server->server);
+    for (size_t i = 0; i < server->port_count; i++)
+        pipc__server_credentials_free(server->credentials[i]);
+    pipc__free(server->credentials);
     pipc__condition_dispose(&server->changed);
     pipc__mutex_dispose(&server->mutex);
     pipc__free(server->ports);

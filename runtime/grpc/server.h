@@ -7,7 +7,9 @@
 
 #include <pipc/grpc_compression.h>
 
+#include "component/log.h"
 #include "connect/connection.h"
+#include "connect/credential.h"
 #include "grpc/loop.h"
 
 typedef struct pipc__server pipc__server;
@@ -35,6 +37,9 @@ typedef struct pipc__server_options {
     bool reuse_port;
     pipc_grpc_compression compression;
     pipc__loop_options loop;
+    /* Borrowed while the server is open; of a server without TLS they may be NULL. */
+    const pipc__credential *credential;
+    const pipc__loggers *loggers;
 } pipc__server_options;
 
 /*
@@ -43,7 +48,8 @@ typedef struct pipc__server_options {
  * UNIMPLEMENTED.
  *
  * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if a port cannot be bound; those of
- *         pipc__loop_start(); PIPC_E_NO_MEMORY. All is rolled back then.
+ *         pipc__server_credentials_create() and pipc__loop_start(); PIPC_E_NO_MEMORY. All is rolled
+ *         back then.
  */
 int pipc__server_open(const pipc__connection *connection, const pipc__server_options *options,
                       pipc__route *const *routes, size_t route_count, pipc__server **out,

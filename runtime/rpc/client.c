@@ -21,14 +21,18 @@ static const char *const known_keys[] = {
     "connection.port",
     "connection.uri",
     "connection.discovery_key",
+    "credential.ssl_key_file",
+    "credential.ssl_crt_file",
+    "credential.ssl_ca_file",
+    "credential.store_key",
     "options.connect_timeout",
     "options.timeout",
     "options.request_max_size",
     "options.lb_policy",
     "options.reconnect_backoff_min",
     "options.reconnect_backoff_max",
-    "credential.store_key",
     "options.compression",
+    "options.ssl_target_name_override",
     NULL,
 };
 
@@ -173,6 +177,7 @@ static int open_channel(pipc_grpc_client *self, const char *correlation_id, pipc
         .backoff_min_ms = (int)impl->options.backoff_min_ms,
         .backoff_max_ms = (int)impl->options.backoff_max_ms,
         .compression = impl->options.compression,
+        .credential = &impl->settings.credential,
     };
     int code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
 
@@ -209,6 +214,7 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     pipc__gate_open(&impl->gate);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the client",
                                    impl->settings.config, known_keys);
+    pipc__connect_settings_warn(&impl->settings, correlation_id);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       "Opened GRPC client at %s", impl->settings.connection.uri);
     return PIPC_OK;

@@ -46,6 +46,7 @@ struct pipc__client_visit {
 typedef struct pipc__call_terms {
     const char *path;
     const char *uri; /* where it goes, for messages */
+    bool secure;     /* by TLS */
     int64_t timeout_ms;
     gpr_timespec deadline;
     pipc_grpc_compression compression;

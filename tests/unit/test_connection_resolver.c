@@ -40,7 +40,8 @@ static void assert_text_or_null(const char *text, const char *expected)
         assert_string_equal(text, expected);
 }
 
-static void assert_resolved(const good_row *row, const pipc__connection_defaults *defaults)
+static void assert_resolved_as(const good_row *row, const pipc__connection_defaults *defaults,
+                               bool secure)
 {
     pipc__connection connection;
     pipc_error *error = NULL;
@@ -56,9 +57,14 @@ static void assert_resolved(const good_row *row, const pipc__connection_defaults
     }
     assert_text_or_null(connection.host, row->host);
     assert_int_equal(connection.port, row->port);
-    assert_false(connection.secure);
+    assert_int_equal(connection.secure, secure);
     pipc__connection_dispose(&connection);
     assert_null(connection.target);
+}
+
+static void assert_resolved(const good_row *row, const pipc__connection_defaults *defaults)
+{
+    assert_resolved_as(row, defaults, false);
 }
 
 static void a_server_listens_where_it_is_told(void **state)
@@ -224,7 +230,7 @@ static void what_is_no_uri_is_refused_by_name(void **state)
         bad_row row = BAD(config, "BAD_URI", message);
 
         strcat(config, uris[i]);
-        strcat(strcat(message, uris[i]), "\", expected http://host:port, dns:, ");
+        strcat(strcat(message, uris[i]), "\", expected http://host:port, ");
         assert_refused(&row, &client);
     }
 }
@@ -232,7 +238,8 @@ static void what_is_no_uri_is_refused_by_name(void **state)
 static void a_server_listens_on_no_names_of_others(void **state)
 {
     static const bad_row rows[] = {
-        BAD("connection.uri=dns:h:1", "BAD_URI", "expected http://host:port, unix:/path or"),
+        BAD("connection.uri=dns:h:1", "BAD_URI",
+            "expected http://host:port, https://host:port, unix:/path or"),
         BAD("connection.uri=ipv4:1.2.3.4:1", "BAD_URI", "connection.uri is \"ipv4:1.2.3.4:1\""),
         BAD("connection.uri=ipv6:[::1]:1", "BAD_URI", ""),
         BAD("connection.uri=xds:h", "BAD_URI", ""),
@@ -289,32 +296,36 @@ static void a_host_name_is_as_long_as_dns_allows(void **state)
 
 static void who_asks_for_https_never_gets_plain_text(void **state)
 {
-    static const char message[] = "plain text is never used instead";
-    static const bad_row rows[] = {
-        {"connection.protocol=https", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.protocol=HTTPS", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.uri=https://h:1", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.uri=HTTPS://h", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.protocol=https;connection.uri=http://h:1", PIPC_E_UNSUPPORTED,
-         "TLS_NOT_SUPPORTED", "connection.protocol asks for https"},
-        {"connection.protocol=https;connection.uri=dns:h", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED",
-         message},
-        {"connections.0.protocol=https", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED",
-         "connections.0.protocol asks for https"},
+    static const good_row rows[] = {
+        {"connection.protocol=https;connection.host=h", "h:3000", "https://h:3000", "h", 3000},
+        {"connection.protocol=HTTPS;connection.host=::1", "[::1]:3000", "https://[::1]:3000", "::1",
+         3000},
+        {"connection.uri=https://h:1", "h:1", "https://h:1", "h", 1},
+        {"connection.uri=HTTPS://h", "h:3000", "https://h:3000", "h", 3000},
+        {"connection.protocol=http;connection.uri=https://h", "h:3000", "https://h:3000", "h",
+         3000},
+        {"connection.protocol=https;connection.uri=unix:s", "unix:s", "unix:s", NULL, -1},
+        {"connections.0.protocol=https;connections.0.host=h", "h:3000", "https://h:3000", "h",
+         3000},
     };
+    static const bad_row bad = BAD("connection.protocol=https;connection.uri=http://h:1", "BAD_URI",
+                                   "connection.uri begins with http:, but connection.protocol is "
+                                   "https");
 
     (void)state;
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++) {
-        assert_refused(&rows[i], &client);
-        assert_refused(&rows[i], &server);
+        assert_resolved_as(&rows[i], &client, true);
+        assert_resolved_as(&rows[i], &server, true);
     }
+    assert_refused(&bad, &client);
+    assert_refused(&bad, &server);
 }
 
 static void other_mistakes_are_named(void **state)
 {
     static const bad_row rows[] = {
         BAD("connection.protocol=tcp", "WRONG_PROTOCOL",
-            "connection.protocol is \"tcp\", expected http"),
+            "connection.protocol is \"tcp\", expected http or https"),
         BAD("connection.protocol=tcp;connection.uri=http://h:1", "WRONG_PROTOCOL", "\"tcp\""),
         BAD("connections.0.host=a;connections.1.uri=unix:/b", "MIXED_CONNECTIONS",
             "connections.1 is \"unix:/b\" beside \"http://a:3000\", "
@@ -332,6 +343,26 @@ static void other_mistakes_are_named(void **state)
     (void)state;
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++)
         assert_refused(&rows[i], &client);
+}
+
+static void http_and_https_do_not_mix(void **state)
+{
+    static const bad_row rows[] = {
+        BAD("connections.0.host=a;connections.1.host=b;connections.1.protocol=https",
+            "MIXED_CONNECTIONS",
+            "connections.1 is \"https://b:3000\" beside \"http://a:3000\", "
+            "expected all connections to be of one kind"),
+        BAD("connections.0.uri=https://a;connections.1.host=b;connections.2.uri=https://c",
+            "MIXED_CONNECTIONS", "\"http://b:3000\" beside \"https://a:3000\""),
+        BAD("connections.0.uri=unix:/a;connections.1.uri=unix:/b;connections.1.protocol=https",
+            "MIXED_CONNECTIONS", "connections.1 is \"unix:/b\""),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++) {
+        assert_refused(&rows[i], &client);
+        assert_refused(&rows[i], &server);
+    }
 }
 
 static void connections_are_a_chain_in_their_order(void **state)
@@ -423,6 +454,7 @@ int main(void)
         cmocka_unit_test(a_host_name_is_as_long_as_dns_allows),
         cmocka_unit_test(who_asks_for_https_never_gets_plain_text),
         cmocka_unit_test(other_mistakes_are_named),
+        cmocka_unit_test(http_and_https_do_not_mix),
         cmocka_unit_test(connections_are_a_chain_in_their_order),
         cmocka_unit_test(a_server_listens_on_anything_at_once),
         cmocka_unit_test(what_a_discovery_knows_is_left_out),

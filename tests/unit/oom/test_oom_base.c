@@ -241,6 +241,7 @@ static void the_resolver_survives_every_refusal(void **state)
         "connection.uri=x",
         "connection.protocol=tcp",
         "connection.protocol=https",
+        "connection.uri=https://h:1",
         "connection.discovery_key=k",
         "connections.0.host=h;connections.1.host=h",
     };
