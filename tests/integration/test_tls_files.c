@@ -10,24 +10,13 @@
 #include "support/streams.h"
 #include "support/tls.h"
 
-/* A server whose files are replaced: links, as nobody sees half of what is renamed over. */
+/* A server whose files are replaced. */
 static const tls_files replaced = {"replaced.key", "replaced.crt", NULL};
-
-static void link_to(const char *name, const char *link_name)
-{
-    char temporary[512];
-
-    snprintf(temporary, sizeof temporary, "%s.new", tls_path(link_name));
-    unlink(temporary);
-    assert_int_equal(link(tls_path(name), temporary), 0);
-    assert_int_equal(rename(temporary, tls_path(link_name)), 0);
-    unlink(temporary); /* where both were links to one file, it was not renamed */
-}
 
 static void use_files(const char *key, const char *certificate)
 {
-    link_to(key, replaced.key);
-    link_to(certificate, replaced.certificate);
+    tls_link(key, replaced.key);
+    tls_link(certificate, replaced.certificate);
 }
 
 typedef struct shared {
@@ -128,7 +117,7 @@ static void half_replaced_files_are_not_used(void **state)
 {
     shared *self = *state;
 
-    link_to("server_rsa.key", replaced.key);
+    tls_link("server_rsa.key", replaced.key);
     assert_int_equal(try_to_connect(self, "ca.crt"), PIPC_OK);
     assert_int_equal(try_to_connect(self, "ca.crt"), PIPC_OK);
     if (PIPC_TEST_HAS_OPENSSL)
@@ -138,7 +127,7 @@ static void half_replaced_files_are_not_used(void **state)
                              "stay in use | credential.ssl_crt_file is \""),
                          1);
     /* A new certificate for the new key: then they are. */
-    link_to("server_rsa.crt", replaced.certificate);
+    tls_link("server_rsa.crt", replaced.certificate);
     assert_int_equal(try_to_connect(self, "ca.crt"), PIPC_OK);
     use_files("server.key", "server_other.crt");
     assert_int_equal(try_to_connect(self, "other_ca.crt"), PIPC_OK);
@@ -161,13 +150,13 @@ static void a_ca_that_is_replaced_is_no_longer_trusted(void **state)
     pipc_component *component = &self->streams.service.component;
     pipc_error *error = NULL;
 
-    link_to("ca.crt", server.ca);
+    tls_link("ca.crt", server.ca);
     assert_ok(pipc_close(component, NULL, &error), error);
     assert_ok(tls_configure(component, 0, &server, "", &error), error);
     assert_ok(pipc_open(component, NULL, &error), error);
     assert_int_equal(connect_with(self, &tls_mtls_client, 5000), PIPC_OK);
     assert_int_equal(connect_with(self, &other, 300), PIPC_E_NO_RESPONSE);
-    link_to("other_ca.crt", server.ca);
+    tls_link("other_ca.crt", server.ca);
     assert_int_equal(connect_with(self, &other, 5000), PIPC_OK);
     assert_int_equal(connect_with(self, &tls_mtls_client, 300), PIPC_E_NO_RESPONSE);
 }
@@ -218,14 +207,13 @@ static int open_and_close(void *component)
     return code == PIPC_OK ? closed : code;
 }
 
-static int use_endpoint(void *data)
+static int use_endpoint(void *more)
 {
     pipc_grpc_endpoint endpoint;
     int code;
 
-    (void)data;
     pipc_grpc_endpoint_init(&endpoint);
-    code = tls_configure(&endpoint.component, 0, &tls_mtls_server, "", NULL);
+    code = tls_configure(&endpoint.component, 0, &tls_mtls_server, more, NULL);
     if (code == PIPC_OK)
         code = open_and_close(&endpoint.component);
     pipc_dispose(&endpoint.component);
@@ -272,7 +260,9 @@ static void changed_files_are_read_when_there_is_memory_for_it_again(void **stat
 static void a_lack_of_memory_leaves_nothing_behind(void **state)
 {
     (void)state;
-    for_each_failing_allocation(use_endpoint, NULL);
+    for_each_failing_allocation(use_endpoint, (char[]){""});
+    for_each_failing_allocation(use_endpoint, (char[]){";connections.0.uri=https://127.0.0.1:0"
+                                                       ";connections.1.uri=https://127.0.0.1:0"});
     for_each_failing_allocation(use_client, NULL);
 }
 

@@ -31,6 +31,17 @@ const char *tls_path(const char *name)
     return path;
 }
 
+void tls_link(const char *name, const char *link_name)
+{
+    char temporary[512];
+
+    snprintf(temporary, sizeof temporary, "%s.new", tls_path(link_name));
+    unlink(temporary);
+    assert_int_equal(link(tls_path(name), temporary), 0);
+    assert_int_equal(rename(temporary, tls_path(link_name)), 0);
+    unlink(temporary); /* where both were links to one file, it was not renamed */
+}
+
 static void append(char *config, size_t size, const char *key, const char *file)
 {
     size_t length = strlen(config);

@@ -14,6 +14,9 @@ bool tls_has_certificates(void);
 /* Where the file is; borrowed until it is asked for the eighth next. */
 const char *tls_path(const char *name);
 
+/* Makes `link_name` stand for what `name` does, at once: a link, as is what is renamed over. */
+void tls_link(const char *name, const char *link_name);
+
 /* NULL: not set. */
 typedef struct tls_files {
     const char *key;

@@ -176,6 +176,36 @@ static void what_a_discovery_says_must_make_sense(void **state)
                    "MIXED_CONNECTIONS", "");
 }
 
+static void what_a_discovery_says_may_be_of_tls(void **state)
+{
+    fixture *self = *state;
+
+    know(self, 0, "s.protocol=https;s.host=h;u.uri=https://h:1;p.protocol=http;p.host=h;n.host=h");
+    assert_target(self, "connection.discovery_key=s", &client, "h:3000");
+    assert_true(self->settings.connection.secure);
+    assert_target(self, "connection.discovery_key=u", &client, "h:1");
+    assert_true(self->settings.connection.secure);
+    assert_target(self, "connection.discovery_key=n;connection.protocol=https", &client, "h:3000");
+    assert_true(self->settings.connection.secure);
+    assert_target(self, "connection.discovery_key=p", &client, "h:3000");
+    assert_false(self->settings.connection.secure);
+}
+
+static void a_discovery_does_not_turn_https_into_plain_text(void **state)
+{
+    fixture *self = *state;
+
+    know(self, 0, "p.protocol=http;p.host=h;u.uri=http://h");
+    assert_refused(self, "connection.discovery_key=p;connection.protocol=https", &client,
+                   PIPC_E_MISCONFIGURATION, "WRONG_PROTOCOL",
+                   "connection.protocol is https, but discovery_key \"p\" stands for http");
+    assert_refused(self, "connection.discovery_key=u;connection.protocol=https", &client,
+                   PIPC_E_MISCONFIGURATION, "BAD_URI", "begins with http:");
+    know(self, 1, "m.protocol=https;m.host=h");
+    assert_refused(self, "connections.0.discovery_key=m;connections.1.host=h", &client,
+                   PIPC_E_MISCONFIGURATION, "MIXED_CONNECTIONS", "");
+}
+
 static void a_server_listens_where_it_is_told_or_else_where_the_key_says(void **state)
 {
     fixture *self = *state;
@@ -243,6 +273,23 @@ static void a_credential_is_looked_up(void **state)
     assert_string_equal(pipc_config_params_get(resolved, "options.timeout"), "1");
     assert_string_equal(pipc_config_params_get(self->settings.config, "credential.ssl_key_file"),
                         "old");
+}
+
+static void a_credential_of_another_section_is_looked_up_for_that(void **state)
+{
+    fixture *self = *state;
+
+    keep(self, 0, "k.ssl_ca_file=ca");
+    assert_target(self,
+                  "connection.protocol=https;credentials.tls.store_key=k;"
+                  "credentials.tls.ssl_crt_file=crt;credential.ssl_key_file=no",
+                  &server, "0.0.0.0:3000");
+    assert_string_equal(self->settings.credential.section, "credentials.tls");
+    assert_string_equal(self->settings.credential.ca_file, "ca");
+    assert_string_equal(self->settings.credential.certificate_file, "crt");
+    assert_null(self->settings.credential.key_file);
+    assert_refused(self, "credentials.tls.store_key=unknown", &client, PIPC_E_MISCONFIGURATION,
+                   "NO_CREDENTIAL", "credentials.tls.store_key is \"unknown\"");
 }
 
 static void the_first_store_that_knows_the_key_counts(void **state)
@@ -317,9 +364,12 @@ int main(void)
         TEST(an_unknown_key_is_an_error_that_names_all_who_were_asked),
         TEST(without_a_discovery_the_error_names_what_is_missing),
         TEST(what_a_discovery_says_must_make_sense),
+        TEST(what_a_discovery_says_may_be_of_tls),
+        TEST(a_discovery_does_not_turn_https_into_plain_text),
         TEST(a_server_listens_where_it_is_told_or_else_where_the_key_says),
         TEST(a_server_is_announced_while_it_is_open),
         TEST(a_credential_is_looked_up),
+        TEST(a_credential_of_another_section_is_looked_up_for_that),
         TEST(the_first_store_that_knows_the_key_counts),
         TEST(an_unknown_credential_is_an_error_that_names_all_who_were_asked),
         TEST(a_credential_can_be_stored_later),

@@ -29,8 +29,10 @@ static int make_stores(stores *self, pipc_error **error)
     int code = pipc_references_new(&self->references, error);
 
     if (code == PIPC_OK)
-        code =
-            configure(discovery, "a.connections.0.host=127.0.0.1;a.connections.1.host=::1", error);
+        code = configure(
+            discovery,
+            "a.connections.0.host=127.0.0.1;a.connections.1.host=::1;p.protocol=http;p.host=h",
+            error);
     if (code == PIPC_OK)
         code = configure(credentials, "k.ssl_ca_file=f", error);
     if (code == PIPC_OK)
@@ -113,6 +115,8 @@ static void every_allocation_may_fail(void **state)
         "connections.0.host=127.0.0.1;connections.1.discovery_key=a",
         "connection.discovery_key=unknown",
         "credential.store_key=unknown",
+        "connection.protocol=https;credentials.c.store_key=k",
+        "connection.protocol=https;connection.discovery_key=p",
     };
     static const char *const servers[] = {
         "connection.discovery_key=a;credential.store_key=k",
