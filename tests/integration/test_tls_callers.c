@@ -73,7 +73,7 @@ static void call_with(echo *service, const tls_files *server, const tls_files *f
     tests_echo_client client;
 
     memset(&caller, 0, sizeof caller);
-    service->say = look_at_caller;
+    echo_set_say(service, look_at_caller);
     tls_echo_open(service, server);
     tls_client_open(&client, echo_port(service), files, "");
     call_once(service, &client);
@@ -127,7 +127,7 @@ static void over_plain_text_everybody_is_nobody(void **state)
     echo *service = *state;
     tests_echo_client client;
 
-    service->say = look_at_caller;
+    echo_set_say(service, look_at_caller);
     echo_open(service);
     echo_client_open(&client, echo_port(service), "");
     call_once(service, &client);
