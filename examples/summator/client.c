@@ -14,7 +14,8 @@
 
 static const char usage[] =
     "usage: " PROGRAM " [--host H] [--port N] [--config \"a=b;c=d\"] [--timeout-ms N]\n"
-    "                       [--correlation-id ID] [--loop COUNT MS] A B\n"
+    "                       [--correlation-id ID] [--ca F [--cert F --key F]] [--loop COUNT MS] A "
+    "B\n"
     "\n"
     "Prints the sum of two numbers, which a server works out in single precision.\n"
     "\n"
@@ -23,6 +24,9 @@ static const char usage[] =
     "  --config TEXT        configuration parameters; --host and so on go before them\n"
     "  --timeout-ms N       milliseconds that a call may take, 10000 by default\n"
     "  --correlation-id ID  sent with each call\n"
+    "  --ca F               call by TLS, and trust servers that a CA of this file vouches for\n"
+    "  --cert F             the certificate chain to show to the server\n"
+    "  --key F              the private key of the certificate\n"
     "  --loop COUNT MS      makes COUNT calls, one each MS milliseconds, and prints a line for\n"
     "                       each: \"ok SUM\" or \"err TEXT\"; A and B may be left out\n"
     "  --help               print this and exit\n"
@@ -34,6 +38,9 @@ typedef struct settings {
     const char *host;
     const char *config;
     const char *correlation_id;
+    const char *ca_file;
+    const char *certificate_file;
+    const char *key_file;
     long port;
     long timeout_ms;
     long loop[2]; /* how many calls, and milliseconds from one to the next */
@@ -62,6 +69,9 @@ static int read_settings(int argc, char **argv, settings *out)
         {.name = "--host", .text = &out->host},
         {.name = "--config", .text = &out->config},
         {.name = "--correlation-id", .text = &out->correlation_id},
+        {.name = "--ca", .text = &out->ca_file},
+        {.name = "--cert", .text = &out->certificate_file},
+        {.name = "--key", .text = &out->key_file},
         {.name = "--port", .numbers = &out->port, .least = 1, .most = 65535},
         {.name = "--timeout-ms", .numbers = &out->timeout_ms, .least = 1, .most = 86400000},
         {.name = "--loop", .numbers = out->loop, .count = 2, .most = 1000000000},
@@ -71,6 +81,25 @@ static int read_settings(int argc, char **argv, settings *out)
     int status = arguments_read(&list, argc, argv, &words);
 
     return status == NOT_GIVEN ? read_values(words, argv, out) : status;
+}
+
+/* Whoever names a file wants TLS; what is missing then is told when it is configured. */
+static int apply_tls(const settings *given, pipc_config_params *config, pipc_error **error)
+{
+    const char *protocol =
+        given->ca_file != NULL || given->certificate_file != NULL || given->key_file != NULL
+            ? "https"
+            : NULL;
+    int code = arguments_set_text(config, "connection.protocol", protocol, error);
+
+    if (code == PIPC_OK)
+        code = arguments_set_text(config, "credential.ssl_ca_file", given->ca_file, error);
+    if (code == PIPC_OK)
+        code =
+            arguments_set_text(config, "credential.ssl_crt_file", given->certificate_file, error);
+    if (code == PIPC_OK)
+        code = arguments_set_text(config, "credential.ssl_key_file", given->key_file, error);
+    return code;
 }
 
 static int apply_settings(const settings *given, pipc_config_params **config, pipc_error **error)
@@ -83,7 +112,7 @@ static int apply_settings(const settings *given, pipc_config_params **config, pi
         code = arguments_set_number(*config, "connection.port", given->port, error);
     if (code == PIPC_OK)
         code = arguments_set_number(*config, "options.timeout", given->timeout_ms, error);
-    return code;
+    return code == PIPC_OK ? apply_tls(given, *config, error) : code;
 }
 
 static int make_config(const settings *given, pipc_config_params **config, pipc_error **error)

@@ -13,20 +13,27 @@
 
 static const char usage[] =
     "usage: " PROGRAM " [--port N] [--host H] [--config \"a=b;c=d\"] [--delay-ms N] [--grace-s N]\n"
+    "                       [--cert F --key F [--client-ca F]]\n"
     "\n"
     "Serves the sum of two numbers until SIGTERM or SIGINT.\n"
     "\n"
     "  --port N      port to listen on, 50055 by default; 0: a free one, which is printed\n"
     "  --host H      address to listen on, 127.0.0.1 by default\n"
-    "  --config TEXT configuration parameters; --host, --port and --grace-s go before them\n"
+    "  --config TEXT configuration parameters; --host, --port and so on go before them\n"
     "  --delay-ms N  milliseconds to wait before each answer, 0 by default\n"
     "  --grace-s N   seconds that calls may go on after the signal, 10 by default\n"
+    "  --cert F      serve by TLS, with the certificate chain of this file\n"
+    "  --key F       the private key of the certificate\n"
+    "  --client-ca F clients must have a certificate that a CA of this file has signed\n"
     "  --help        print this and exit\n"
     "  --version     print the version and exit\n";
 
 typedef struct settings {
     const char *host;
     const char *config;
+    const char *certificate_file;
+    const char *key_file;
+    const char *client_ca_file;
     long port;
     long delay_ms;
     long grace_s;
@@ -39,6 +46,9 @@ static int read_settings(int argc, char **argv, settings *out)
         {.name = "--config", .text = &out->config},
         {.name = "--port", .numbers = &out->port, .most = 65535},
         {.name = "--delay-ms", .numbers = &out->delay_ms, .most = 86400000},
+        {.name = "--cert", .text = &out->certificate_file},
+        {.name = "--key", .text = &out->key_file},
+        {.name = "--client-ca", .text = &out->client_ca_file},
         {.name = "--grace-s", .numbers = &out->grace_s, .most = 86400},
     };
     const argument_list list = {PROGRAM, usage, options, PIPC_ARRAY_SIZE(options)};
@@ -53,6 +63,25 @@ static int read_settings(int argc, char **argv, settings *out)
     return status;
 }
 
+/* Whoever names a file wants TLS; what is missing then is told when it is configured. */
+static int apply_tls(const settings *given, pipc_config_params *config, pipc_error **error)
+{
+    const char *protocol =
+        given->certificate_file != NULL || given->key_file != NULL || given->client_ca_file != NULL
+            ? "https"
+            : NULL;
+    int code = arguments_set_text(config, "connection.protocol", protocol, error);
+
+    if (code == PIPC_OK)
+        code =
+            arguments_set_text(config, "credential.ssl_crt_file", given->certificate_file, error);
+    if (code == PIPC_OK)
+        code = arguments_set_text(config, "credential.ssl_key_file", given->key_file, error);
+    if (code == PIPC_OK)
+        code = arguments_set_text(config, "credential.ssl_ca_file", given->client_ca_file, error);
+    return code;
+}
+
 static int apply_settings(const settings *given, pipc_config_params **config, pipc_error **error)
 {
     long grace_ms = given->grace_s == NOT_GIVEN ? NOT_GIVEN : given->grace_s * 1000;
@@ -64,7 +93,7 @@ static int apply_settings(const settings *given, pipc_config_params **config, pi
         code = arguments_set_number(*config, "connection.port", given->port, error);
     if (code == PIPC_OK)
         code = arguments_set_number(*config, "options.shutdown_timeout", grace_ms, error);
-    return code;
+    return code == PIPC_OK ? apply_tls(given, *config, error) : code;
 }
 
 static int make_config(const settings *given, pipc_config_params **config, pipc_error **error)

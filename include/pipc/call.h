@@ -3,6 +3,7 @@
 #define PIPC_CALL_H_
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <pipc/grpc_compression.h>
 #include <pipc/types.h>
@@ -117,6 +118,31 @@ PIPC_API const char *pipc_call_path(const pipc_call *call);
 
 /** Who calls, as the core writes it: "ipv4:127.0.0.1:40404"; NULL: no memory. */
 PIPC_API const char *pipc_call_peer(pipc_call *call);
+
+/**
+ * Whether the caller has proved who it is: its certificate is signed by a CA of the endpoint's
+ * credential.ssl_ca_file. False over plain text, and where no CA is set. Threads: any.
+ */
+PIPC_API bool pipc_call_is_authenticated(const pipc_call *call);
+
+/**
+ * The first alternative name of the caller's certificate or, where it has none, its common name;
+ * NULL if it is not authenticated. Threads: any.
+ */
+PIPC_API const char *pipc_call_peer_identity(const pipc_call *call);
+
+/**
+ * What is known of the connection and, where the caller is authenticated, of its certificate; the
+ * `index`-th value of that name, NULL past the last. A value with a 0 inside counts as NULL.
+ *
+ * @param name  `x509_subject`, `x509_common_name`, `x509_subject_alternative_name` (several),
+ *              `x509_pem_cert`, `peer_dns`, `peer_uri`, `peer_email`, `peer_ip`, `peer_spiffe_id`;
+ *              `transport_security_type` (`ssl`, or `insecure`), `security_level`; or any other
+ *              that the core has.
+ *
+ * Threads: any.
+ */
+PIPC_API const char *pipc_call_auth_property(const pipc_call *call, const char *name, size_t index);
 
 /** Milliseconds until the caller's deadline, 0 when it is over, INT64_MAX if there is none. */
 PIPC_API int64_t pipc_call_time_left_ms(const pipc_call *call);

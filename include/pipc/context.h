@@ -2,6 +2,8 @@
 #ifndef PIPC_CONTEXT_H_
 #define PIPC_CONTEXT_H_
 
+#include <stdbool.h>
+
 #include <pipc/grpc_compression.h>
 #include <pipc/types.h>
 
@@ -35,6 +37,12 @@ PIPC_API void pipc_context_set_timeout_ms(pipc_context *context, int64_t timeout
 
 /** The above; PIPC_TIMEOUT_DEFAULT unless set, and for NULL. */
 PIPC_API int64_t pipc_context_timeout_ms(const pipc_context *context);
+
+/**
+ * Whether a call waits, within its timeout, while there is no connection; false unless set: where
+ * connecting has failed it fails at once.
+ */
+PIPC_API void pipc_context_set_wait_for_ready(pipc_context *context, bool wait_for_ready);
 
 /**
  * What the messages of each call are compressed with. A server that cannot read that answers

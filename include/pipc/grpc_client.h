@@ -9,26 +9,80 @@
 extern "C" {
 #endif
 
+/** What becomes of a client's connection, or, where it balances over several, of the best one. */
+typedef enum pipc_grpc_client_connectivity {
+    PIPC_GRPC_CLIENT_CLOSED = 0,     /**< the client is not open */
+    PIPC_GRPC_CLIENT_IDLE = 1,       /**< none, and none is wanted: the next call connects */
+    PIPC_GRPC_CLIENT_CONNECTING = 2, /**< none yet */
+    PIPC_GRPC_CLIENT_READY = 3,      /**< there is one */
+    PIPC_GRPC_CLIENT_FAILING = 4     /**< connecting has failed, and is tried again */
+} pipc_grpc_client_connectivity;
+
 /**
  * The parent of every generated client.
  *
  * Configuration:
- *   connection.protocol              http (the default)
+ *   connection.protocol              http (the default), or https for TLS 1.2 and 1.3
  *   connection.host                  localhost by default; IPv6 as [::1]
  *   connection.port                  3000 by default
- *   connection.uri                   instead of these: http://host:port, or what the core knows:
- *                                    dns:, ipv4:, ipv6:, unix:, unix-abstract:, xds:
+ *   connection.uri                   instead of these: http://host:port, https://host:port, or
+ *                                    what the core knows, of TLS if the protocol is https: dns:,
+ *                                    ipv4:, ipv6:, unix:, unix-abstract:, xds:
+ *   connection.discovery_key         what is asked of the discoveries, see discovery.h
+ *   connections.<n>.*                instead of connection.*: several servers
+ *   credential.ssl_ca_file           of https: the file of the CAs, in PEM, one of which must have
+ *                                    signed the server's certificate; by default those of the
+ *                                    system
+ *   credential.ssl_key_file          of https: the file of the client's own private key, in PEM,
+ *                                    without a password; for servers that ask who calls
+ *   credential.ssl_crt_file          of https: the file of its certificate and those between that
+ *                                    and the CA, in PEM; both or neither
+ *   credential.store_key             what the credential stores are asked for, which may know
+ *                                    these; see credential_store.h
  *   options.connect_timeout          milliseconds that open waits for a connection; 0, the default:
- *                                    not at all, the first call connects
+ *                                    it does not wait, the first call connects
+ *   options.lb_policy                round_robin, the default for several servers: calls go to each
+ *                                    in turn; pick_first, the default for one: to the first that
+ *                                    can be reached, until it cannot
+ *   options.reconnect_backoff_min    milliseconds, give or take a fifth, before connecting is tried
+ *                                    again: at first, 100 (the least) by default,
+ *   options.reconnect_backoff_max    and at most, 500 by default
  *   options.timeout                  milliseconds a call may take unless its context says
  *                                    otherwise, 10000 by default; 0: no limit
  *   options.request_max_size         bytes of a response, 4194304 by default
  *   options.compression              of requests: none (the default), gzip or deflate
  *   options.threads                  threads that poll for asynchronous calls, 1 by default; 0: one
  *                                    per core
+ *   options.ssl_target_name_override the name that is to be on the server's certificate instead of
+ *                                    the host that is connected to; for tests
+ *
+ * Several servers are either hosts and ports, or unix sockets, all of one protocol; an ipv4: or
+ * ipv6: uri may hold several by itself. A server that goes is left out until it is back. Host names
+ * among several are looked up once, when the client is opened, which may then block while they are;
+ * those that cannot be found are left out with a warning. A single name is looked up again when the
+ * connection is lost, every 30 seconds at most. What calls are addressed to (:authority), and what
+ * certificates are checked for, is the first of several.
+ *
+ * A connection that was lost is noticed at once, and one to a server that is back is made within
+ * options.reconnect_backoff_max and a fifth: the open clients of a process share a thread for that,
+ * which sleeps while nothing happens.
+ *
+ * The files are read when it is opened, and only then.
+ *
+ * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for servers that cannot be
+ * used together, as of http beside https; NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for one of them
+ * without the other, or of pipc_open() where discoveries or credential stores are asked.
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
- * CANNOT_CONNECT when no connection came about within options.connect_timeout; PIPC_E_NO_MEMORY.
+ * CANNOT_CONNECT when no connection came about within options.connect_timeout, with the reason as
+ * cause, or when none of several host names can be found; PIPC_E_MISCONFIGURATION NO_CONNECTION or
+ * NO_CREDENTIAL when a key is known to nobody that was asked, MIXED_CONNECTIONS when servers cannot
+ * be used together, WRONG_PROTOCOL where https was asked for and a discovery knows other;
+ * PIPC_E_INTERNAL REF_ERROR when nobody can be asked; PIPC_E_NO_MEMORY. Of https, naming the file:
+ * those of a pipc_grpc_endpoint.
+ *
+ * Where the handshake of TLS fails, calls end with PIPC_E_NO_RESPONSE UNAVAILABLE, and open as
+ * above; the cause tells what it may have failed for, as far as the core lets it be known.
  *
  * Threads: calls from any number of threads at once. Calls that run when the client is closed fail
  *          with PIPC_E_INVALID_STATE; close returns when they have. The first asynchronous call
@@ -44,6 +98,21 @@ struct pipc_grpc_client {
 
 /** Makes `self` ready to configure; called by generated code. Cannot fail. `desc` is static. */
 PIPC_API void pipc_grpc_client_init(pipc_grpc_client *self, const pipc_grpc_service_desc *desc);
+
+/** What becomes of the connection now. Threads: any. */
+PIPC_API pipc_grpc_client_connectivity pipc_grpc_client_state(const pipc_grpc_client *self);
+
+/**
+ * Waits until that is `state`; to wait for PIPC_GRPC_CLIENT_READY has a connection made. A state
+ * that does not last may pass unseen.
+ *
+ * Errors:  PIPC_E_NO_RESPONSE STATE_NOT_REACHED if it is not so within `timeout_ms`;
+ *          PIPC_E_INVALID_STATE if the client is not open, or is closed meanwhile.
+ * Threads: any.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_client_wait_for_state(pipc_grpc_client *self,
+                                                            pipc_grpc_client_connectivity state,
+                                                            int64_t timeout_ms, pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -14,11 +14,24 @@ extern "C" {
  * closes by itself, not with them. A service that finds no endpoint makes a private one.
  *
  * Configuration:
- *   connection.protocol              http (the default)
+ *   connection.protocol              http (the default), or https for TLS 1.2 and 1.3
  *   connection.host                  where to listen, 0.0.0.0 by default; IPv6 as [::1]
  *   connection.port                  3000 by default; 0 takes a free one, pipc_grpc_endpoint_port()
- *   connection.uri                   instead of these: http://host:port, unix:/path,
- *                                    unix-abstract:name
+ *   connection.uri                   instead of these: http://host:port, https://host:port;
+ *                                    unix:/path and unix-abstract:name, of TLS if the protocol is
+ *                                    https
+ *   connection.discovery_key         the key under which it is made known while it is open, or, if
+ *                                    nothing else says where, found; see discovery.h
+ *   connections.<n>.*                instead of connection.*: it listens on all of them, which are
+ *                                    all http or all https
+ *   credential.ssl_key_file          of https: the file of the private key, in PEM, without a
+ *                                    password
+ *   credential.ssl_crt_file          of https: the file of its certificate and those between that
+ *                                    and the CA, in PEM
+ *   credential.ssl_ca_file           the file of CAs, in PEM: then clients must show a certificate
+ *                                    that one of them has signed (mutual TLS)
+ *   credential.store_key             what the credential stores are asked for, which may know
+ *                                    these; see credential_store.h
  *   options.request_max_size         bytes of a request, 4194304 by default
  *   options.threads                  threads that poll, 0 (the default): one per core
  *   options.max_handlers             handlers at once, 1024 by default; past them calls are refused
@@ -30,8 +43,23 @@ extern "C" {
  *   options.compression              of responses: none (the default), gzip or deflate; a
  *                                    caller who cannot read that gets the other one, or none
  *
+ * The files are read when it is opened. Whenever one of them has changed by the time that a client
+ * connects, all are read again; connections that there are go on as they began. Should they be of
+ * no use then, as when only one of two has been replaced, a warning is logged and those read before
+ * stay in use. To take a CA back, close and open the endpoint, as clients that are connected stay.
+ *
+ * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for http beside https;
+ * NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for https without them, or of pipc_open() where discoveries or
+ * credential stores are asked.
+ *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
- * CANNOT_CONNECT if the port cannot be bound, with the cause; PIPC_E_NO_MEMORY.
+ * CANNOT_CONNECT if a port cannot be bound, with the cause; PIPC_E_MISCONFIGURATION NO_CONNECTION
+ * or NO_CREDENTIAL when a key is known to nobody that was asked, WRONG_PROTOCOL where https was
+ * asked for and a discovery knows other; PIPC_E_INTERNAL REF_ERROR when nobody can be asked; those
+ * of the discoveries; PIPC_E_NO_MEMORY. Of https, naming the file: PIPC_E_FILE_ERROR
+ * FILE_NOT_READABLE, BAD_KEY, ENCRYPTED_KEY, BAD_CERTIFICATE, BAD_CA; PIPC_E_MISCONFIGURATION
+ * KEY_MISMATCH, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_REFUSED. Where pipc was
+ * built without OpenSSL, some of these are CANNOT_CONNECT, and dates are not looked at.
  */
 struct pipc_grpc_endpoint {
     pipc_component component;
@@ -41,7 +69,8 @@ struct pipc_grpc_endpoint {
 /** Makes `self` ready to configure. Cannot fail. */
 PIPC_API void pipc_grpc_endpoint_init(pipc_grpc_endpoint *self);
 
-/** The port the endpoint listens on; 0 while it is closed, and for unix sockets. Threads: any. */
+/** The port the endpoint listens on, of several the first; 0 while it is closed, and for unix
+ * sockets. Threads: any. */
 PIPC_API int pipc_grpc_endpoint_port(const pipc_grpc_endpoint *self);
 
 /** The endpoint that `component` is, NULL if it is another kind of component. */

@@ -8,6 +8,8 @@
 #include <pipc/component.h>
 #include <pipc/config_params.h>
 #include <pipc/context.h>
+#include <pipc/credential_store.h>
+#include <pipc/discovery.h>
 #include <pipc/error.h>
 #include <pipc/event_loop.h>
 #include <pipc/grpc_client.h>

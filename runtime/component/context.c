@@ -8,6 +8,7 @@
 struct pipc_context {
     char *correlation_id;
     int64_t timeout_ms;
+    bool wait_for_ready;
     pipc_grpc_compression compression;
     pipc_metadata metadata;
     pipc_metadata *initial_metadata; /* borrowed, and the rest likewise */
@@ -56,6 +57,16 @@ void pipc_context_set_timeout_ms(pipc_context *context, int64_t timeout_ms)
 int64_t pipc_context_timeout_ms(const pipc_context *context)
 {
     return context == NULL ? PIPC_TIMEOUT_DEFAULT : context->timeout_ms;
+}
+
+void pipc_context_set_wait_for_ready(pipc_context *context, bool wait_for_ready)
+{
+    context->wait_for_ready = wait_for_ready;
+}
+
+bool pipc__context_wait_for_ready(const pipc_context *context)
+{
+    return context != NULL && context->wait_for_ready;
 }
 
 void pipc_context_set_compression(pipc_context *context, pipc_grpc_compression compression)

@@ -2,6 +2,8 @@
 #ifndef PIPC_RUNTIME_COMPONENT_CONTEXT_H_
 #define PIPC_RUNTIME_COMPONENT_CONTEXT_H_
 
+#include <stdbool.h>
+
 #include <pipc/context.h>
 
 /* All accept NULL, and give NULL where there is nothing. Borrowed until the context changes. */
@@ -9,6 +11,9 @@ const pipc_metadata *pipc__context_metadata(const pipc_context *context);
 pipc_metadata *pipc__context_initial_metadata(const pipc_context *context);
 pipc_metadata *pipc__context_trailing_metadata(const pipc_context *context);
 pipc_cancellation *pipc__context_cancellation(const pipc_context *context);
+
+/* Whether calls wait for a connection; false for NULL. */
+bool pipc__context_wait_for_ready(const pipc_context *context);
 
 /* DEFAULT unless set. */
 pipc_grpc_compression pipc__context_compression(const pipc_context *context);

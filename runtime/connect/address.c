@@ -94,7 +94,7 @@ bool pipc__host_read(const char *text, size_t length, const pipc__connection_def
     return true;
 }
 
-bool pipc__connection_init(pipc__connection *out, char *host, int port,
+bool pipc__connection_init(pipc__connection *out, bool secure, char *host, int port,
                            const pipc__connection_defaults *defaults)
 {
     bool ipv6 = strchr(host, ':') != NULL;
@@ -102,9 +102,10 @@ bool pipc__connection_init(pipc__connection *out, char *host, int port,
     const char *open = ipv6 ? "[" : "";
     const char *close = ipv6 ? "]" : "";
 
-    *out = (pipc__connection){.host = host, .port = port};
+    *out = (pipc__connection){.secure = secure, .host = host, .port = port};
     out->target = pipc__str_format("%s%s%s%s:%d", scheme, open, host, close, port);
-    out->uri = pipc__str_format("http://%s%s%s:%d", open, host, close, port);
+    out->uri =
+        pipc__str_format("%s://%s%s%s:%d", secure ? "https" : "http", open, host, close, port);
     if (out->target != NULL && out->uri != NULL)
         return true;
     pipc__connection_dispose(out);

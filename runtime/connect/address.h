@@ -22,7 +22,7 @@ bool pipc__host_read(const char *text, size_t length, const pipc__connection_def
                      char **out);
 
 /* Makes *out the connection to `host` and `port`. Takes `host`. False: no memory. */
-bool pipc__connection_init(pipc__connection *out, char *host, int port,
+bool pipc__connection_init(pipc__connection *out, bool secure, char *host, int port,
                            const pipc__connection_defaults *defaults);
 
 #endif

@@ -9,101 +9,22 @@
 #include "connect/address.h"
 #include "connect/uri.h"
 
-/* The section that describes the connection. */
-typedef struct section {
-    char *name; /* "connection" or "connections.<n>", for messages */
-    pipc_config_params *params;
-} section;
-
-static void section_dispose(section *self)
-{
-    pipc__free(self->name);
-    pipc_config_params_free(self->params);
-}
-
-static int fail_multiple(const pipc_config_params *names, pipc_error **error)
-{
-    pipc__str list = {0};
-    const char *name;
-    char *text;
-    int code;
-
-    for (size_t i = 0; (name = pipc_config_params_at(names, i, NULL)) != NULL; i++)
-        pipc__str_printf(&list, "%s%s", i == 0 ? "" : ", ", name);
-    text = pipc__str_take(&list);
-    if (text == NULL)
-        return pipc_fail_no_memory(error);
-    code = pipc_fail(error, PIPC_E_MISCONFIGURATION, "MULTIPLE_CONNECTIONS",
-                     "connections holds %zu sections (%s), expected one",
-                     pipc_config_params_count(names), text);
-    pipc__free(text);
-    return code;
-}
-
-/* The names of the sections of `connections`. */
-static int get_names(const pipc_config_params *config, pipc_config_params **out, pipc_error **error)
-{
-    pipc_config_params *connections;
-    int code = pipc_config_params_get_section(config, "connections", &connections, error);
-
-    if (code != PIPC_OK)
-        return code;
-    code = pipc_config_params_get_section_names(connections, out, error);
-    pipc_config_params_free(connections);
-    return code;
-}
-
-static int choose_section(const pipc_config_params *config, section *out, pipc_error **error)
-{
-    pipc_config_params *names = NULL;
-    int code = get_names(config, &names, error);
-
-    if (code != PIPC_OK)
-        return code;
-    if (pipc_config_params_count(names) > 1) {
-        code = fail_multiple(names, error);
-        goto out;
-    }
-    out->name = pipc_config_params_count(names) == 0
-                    ? pipc__strdup("connection")
-                    : pipc__str_format("connections.%s", pipc_config_params_at(names, 0, NULL));
-    code = out->name == NULL
-               ? pipc_fail_no_memory(error)
-               : pipc_config_params_get_section(config, out->name, &out->params, error);
-out:
-    pipc_config_params_free(names);
-    return code;
-}
-
-static int check_protocol(const section *self, pipc_error **error)
+static int read_protocol(const pipc__section *self, bool *secure, pipc_error **error)
 {
     const char *protocol = pipc_config_params_get_default(self->params, "protocol", "http");
     int code;
 
-    if (pipc__str_equal_ignoring_case(protocol, "https"))
-        return pipc__fail_tls(self->name, "protocol", error);
-    if (pipc__str_equal_ignoring_case(protocol, "http"))
+    *secure = pipc__str_equal_ignoring_case(protocol, "https");
+    if (*secure || pipc__str_equal_ignoring_case(protocol, "http"))
         return PIPC_OK;
     code = pipc_fail(error, PIPC_E_MISCONFIGURATION, "WRONG_PROTOCOL",
-                     "%s.protocol is \"%s\", expected http", self->name, protocol);
+                     "%s.protocol is \"%s\", expected http or https", self->name, protocol);
     if (error != NULL)
         pipc_error_set_detail(*error, "protocol", protocol);
     return code;
 }
 
-static int check_discovery(const section *self, pipc_error **error)
-{
-    const char *key = pipc_config_params_get(self->params, "discovery_key");
-
-    if (key == NULL)
-        return PIPC_OK;
-    return pipc_fail(error, PIPC_E_INTERNAL, "REF_ERROR",
-                     "%s.discovery_key is \"%s\", but references hold no *:discovery:*:*:*, "
-                     "expected one",
-                     self->name, key);
-}
-
-static int read_port(const section *self, const pipc__connection_defaults *defaults, int *out,
+static int read_port(const pipc__section *self, const pipc__connection_defaults *defaults, int *out,
                      pipc_error **error)
 {
     const char *text = pipc_config_params_get(self->params, "port");
@@ -117,8 +38,8 @@ static int read_port(const section *self, const pipc__connection_defaults *defau
     return PIPC_OK;
 }
 
-static int read_host(const section *self, const pipc__connection_defaults *defaults, char **out,
-                     pipc_error **error)
+static int read_host(const pipc__section *self, const pipc__connection_defaults *defaults,
+                     char **out, pipc_error **error)
 {
     const char *key = "host";
     const char *text = pipc_config_params_get(self->params, key);
@@ -141,8 +62,9 @@ static int read_host(const section *self, const pipc__connection_defaults *defau
     return PIPC_OK;
 }
 
-static int resolve_host_and_port(const section *self, const pipc__connection_defaults *defaults,
-                                 pipc__connection *out, pipc_error **error)
+static int resolve_host_and_port(const pipc__section *self, bool secure,
+                                 const pipc__connection_defaults *defaults, pipc__connection *out,
+                                 pipc_error **error)
 {
     pipc__connection connection;
     char *host = NULL;
@@ -153,30 +75,116 @@ static int resolve_host_and_port(const section *self, const pipc__connection_def
         code = read_host(self, defaults, &host, error);
     if (code != PIPC_OK)
         return code;
-    if (!pipc__connection_init(&connection, host, port, defaults))
+    if (!pipc__connection_init(&connection, secure, host, port, defaults))
         return pipc_fail_no_memory(error);
     *out = connection;
     return PIPC_OK;
 }
 
-int pipc__connection_resolve(const pipc_config_params *config,
+static int resolve_one(const pipc__section *self, const pipc__connection_defaults *defaults,
+                       pipc__connection *out, pipc_error **error)
+{
+    const char *uri = pipc_config_params_get(self->params, "uri");
+    bool secure = false;
+    int code = read_protocol(self, &secure, error);
+
+    if (code != PIPC_OK)
+        return code;
+    return uri == NULL ? resolve_host_and_port(self, secure, defaults, out, error)
+                       : pipc__connection_parse_uri(self->name, uri, secure, defaults, out, error);
+}
+
+/* --- several -------------------------------------------------------------------------------- */
+
+/* What the core can mix within one list: nothing. */
+static const char *kind_of(const pipc__connection *connection)
+{
+    static const char *const schemes[] = {
+        "unix-abstract:", "unix:", "dns:", "ipv4:", "ipv6:", "xds:"};
+
+    if (connection->host != NULL)
+        return connection->secure ? "https" : "http";
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(schemes); i++)
+        if (strncmp(connection->target, schemes[i], strlen(schemes[i])) == 0)
+            return schemes[i];
+    return "";
+}
+
+static bool can_be_one_of_several(const char *kind)
+{
+    return strncmp(kind, "unix", 4) == 0 || strncmp(kind, "http", 4) == 0;
+}
+
+/* Whether `added` may stand in one list with `first`. A server listens on anything at once. */
+static int check_mix(const pipc__connection *first, const pipc__connection *added, const char *name,
+                     const pipc__connection_defaults *defaults, pipc_error **error)
+{
+    const char *kind = kind_of(first);
+    const char *other = kind_of(added);
+
+    if (defaults->listens && first->secure == added->secure)
+        return PIPC_OK;
+    if (!can_be_one_of_several(kind) || !can_be_one_of_several(other))
+        return pipc_fail(error, PIPC_E_MISCONFIGURATION, "MIXED_CONNECTIONS",
+                         "%s is \"%s\" beside \"%s\", expected hosts and ports, or unix sockets: "
+                         "dns:, ipv4:, ipv6: and xds: stand alone",
+                         name, added->uri, first->uri);
+    if (strcmp(kind, other) != 0 || first->secure != added->secure)
+        return pipc_fail(error, PIPC_E_MISCONFIGURATION, "MIXED_CONNECTIONS",
+                         "%s is \"%s\" beside \"%s\", expected all connections to be of one kind",
+                         name, added->uri, first->uri);
+    return PIPC_OK;
+}
+
+/* Makes `added` the last of the chain at `first`, which is empty at first; takes it in any case. */
+static int append(pipc__connection *first, pipc__connection *added, pipc_error **error)
+{
+    pipc__connection *last = first;
+
+    if (first->target == NULL) {
+        *first = *added;
+        return PIPC_OK;
+    }
+    while (last->next != NULL)
+        last = last->next;
+    last->next = pipc__alloc(sizeof *last->next);
+    if (last->next == NULL) {
+        pipc__connection_dispose(added);
+        return pipc_fail_no_memory(error);
+    }
+    *last->next = *added;
+    return PIPC_OK;
+}
+
+static int resolve_next(const pipc__section *section, const pipc__connection_defaults *defaults,
+                        pipc__connection *first, pipc_error **error)
+{
+    pipc__connection added = {.target = NULL};
+    int code;
+
+    if (pipc_config_params_get(section->params, "discovery_key") != NULL)
+        return PIPC_OK;
+    code = resolve_one(section, defaults, &added, error);
+    if (code == PIPC_OK && first->target != NULL)
+        code = check_mix(first, &added, section->name, defaults, error);
+    if (code == PIPC_OK)
+        return append(first, &added, error);
+    pipc__connection_dispose(&added);
+    return code;
+}
+
+int pipc__connection_resolve(const pipc__sections *sections,
                              const pipc__connection_defaults *defaults, pipc__connection *out,
                              pipc_error **error)
 {
-    section self = {0};
-    const char *uri;
-    int code = choose_section(config, &self, error);
+    pipc__connection first = {.target = NULL};
+    int code = PIPC_OK;
 
+    for (size_t i = 0; i < sections->count && code == PIPC_OK; i++)
+        code = resolve_next(&sections->list[i], defaults, &first, error);
     if (code == PIPC_OK)
-        code = check_discovery(&self, error);
-    if (code == PIPC_OK)
-        code = check_protocol(&self, error);
-    if (code != PIPC_OK)
-        goto out;
-    uri = pipc_config_params_get(self.params, "uri");
-    code = uri == NULL ? resolve_host_and_port(&self, defaults, out, error)
-                       : pipc__connection_parse_uri(self.name, uri, defaults, out, error);
-out:
-    section_dispose(&self);
+        *out = first;
+    else
+        pipc__connection_dispose(&first);
     return code;
 }

@@ -10,22 +10,14 @@
 #include "base/str.h"
 #include "connect/address.h"
 
-int pipc__fail_tls(const char *section, const char *key, pipc_error **error)
-{
-    return pipc_fail(error, PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED",
-                     "%s.%s asks for https, expected http: TLS is not in this version of pipc, and "
-                     "plain text is never used instead of it",
-                     section, key);
-}
-
 static int bad_uri(const char *section, const char *uri, const pipc__connection_defaults *defaults,
                    pipc_error **error)
 {
     bool may_hold_password = strchr(uri, '@') != NULL;
 
     return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_URI",
-                     "%s.uri is \"%s\", expected http://host:port%s, unix:/path or "
-                     "unix-abstract:name",
+                     "%s.uri is \"%s\", expected http://host:port, https://host:port%s, "
+                     "unix:/path or unix-abstract:name",
                      section, may_hold_password ? "...@..." : uri,
                      defaults->listens ? "" : ", dns:, ipv4:, ipv6:, xds:");
 }
@@ -62,7 +54,15 @@ static bool split_authority(const char *text, const pipc__connection_defaults *d
            pipc__port_read(host_end + 1, (size_t)(end - host_end) - 1, defaults, &out->port);
 }
 
-static int parse_http(const char *section, const char *uri, const char *text,
+/* One who asks for TLS never gets plain text instead. */
+static int fail_plain(const char *section, pipc_error **error)
+{
+    return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_URI",
+                     "%s.uri begins with http:, but %s.protocol is https, expected both the same",
+                     section, section);
+}
+
+static int parse_http(const char *section, const char *uri, bool secure,
                       const pipc__connection_defaults *defaults, pipc__connection *out,
                       pipc_error **error)
 {
@@ -70,13 +70,13 @@ static int parse_http(const char *section, const char *uri, const char *text,
     authority parts;
     char *host;
 
-    if (!split_authority(text, defaults, &parts))
+    if (!split_authority(after(uri, secure ? "https://" : "http://"), defaults, &parts))
         return bad_uri(section, uri, defaults, error);
     if (!pipc__host_read(parts.host, parts.host_length, defaults, &host))
         return pipc_fail_no_memory(error);
     if (host == NULL)
         return bad_uri(section, uri, defaults, error);
-    if (!pipc__connection_init(&connection, host, parts.port, defaults))
+    if (!pipc__connection_init(&connection, secure, host, parts.port, defaults))
         return pipc_fail_no_memory(error);
     *out = connection;
     return PIPC_OK;
@@ -92,8 +92,9 @@ static bool is_printable(const char *text)
 }
 
 /*
- * The path of a unix socket, NULL if it is none. What is special in a uri is refused: the core
- * decodes it for clients but not for servers, and they would not meet.
+ * The path of a unix socket, NULL if it is none. What is special in a uri, and the comma, at which
+ * the core splits, is refused: it decodes them for clients but not for servers, and they would not
+ * meet.
  */
 static const char *unix_path(const char *text)
 {
@@ -102,7 +103,7 @@ static const char *unix_path(const char *text)
         if (text[0] != '/')
             return NULL;
     }
-    if (text[0] == '\0' || strpbrk(text, "?#%") != NULL ||
+    if (text[0] == '\0' || strpbrk(text, "?#%,") != NULL ||
         strlen(text) >= sizeof(((struct sockaddr_un *)0)->sun_path))
         return NULL;
     return text;
@@ -132,18 +133,18 @@ static core_target read_core_target(const char *uri, const pipc__connection_defa
     return (core_target){"", NULL};
 }
 
-int pipc__connection_parse_uri(const char *section, const char *uri,
+int pipc__connection_parse_uri(const char *section, const char *uri, bool secure,
                                const pipc__connection_defaults *defaults, pipc__connection *out,
                                pipc_error **error)
 {
-    pipc__connection connection = {.port = -1};
-    const char *rest = after(uri, "http://");
+    pipc__connection connection = {.secure = secure, .port = -1};
     core_target target;
 
-    if (after(uri, "https:") != NULL)
-        return pipc__fail_tls(section, "uri", error);
-    if (rest != NULL)
-        return parse_http(section, uri, rest, defaults, out, error);
+    if (after(uri, "https://") != NULL)
+        return parse_http(section, uri, true, defaults, out, error);
+    if (after(uri, "http://") != NULL)
+        return secure ? fail_plain(section, error)
+                      : parse_http(section, uri, false, defaults, out, error);
     target = read_core_target(uri, defaults);
     if (target.rest == NULL)
         return bad_uri(section, uri, defaults, error);

@@ -2,16 +2,26 @@
 
 #include <assert.h>
 
-void pipc__arguments_add(pipc__arguments *arguments, const char *key, int value)
+static grpc_arg *add(pipc__arguments *arguments, const char *key, grpc_arg_type type)
 {
     grpc_arg *argument = &arguments->list[arguments->count];
 
     assert(arguments->count < PIPC__ARGUMENTS_MAX);
-    argument->type = GRPC_ARG_INTEGER;
+    argument->type = type;
     argument->key =
         (char *)key; /* the core copies it; its struct has lacked the const ever since */
-    argument->value.integer = value;
     arguments->count++;
+    return argument;
+}
+
+void pipc__arguments_add(pipc__arguments *arguments, const char *key, int value)
+{
+    add(arguments, key, GRPC_ARG_INTEGER)->value.integer = value;
+}
+
+void pipc__arguments_add_text(pipc__arguments *arguments, const char *key, const char *value)
+{
+    add(arguments, key, GRPC_ARG_STRING)->value.string = (char *)value; /* likewise */
 }
 
 grpc_channel_args pipc__arguments_get(pipc__arguments *arguments)

@@ -15,6 +15,9 @@ typedef struct pipc__arguments {
 /* Adds a whole number; `key` is a string literal. More than PIPC__ARGUMENTS_MAX are asserted. */
 void pipc__arguments_add(pipc__arguments *arguments, const char *key, int value);
 
+/* Adds text, which is borrowed until the core has copied it. */
+void pipc__arguments_add_text(pipc__arguments *arguments, const char *key, const char *value);
+
 /* As the core takes them; borrowed until `arguments` changes. */
 grpc_channel_args pipc__arguments_get(pipc__arguments *arguments);
 

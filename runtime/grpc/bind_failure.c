@@ -70,7 +70,8 @@ int pipc__fail_to_bind(const pipc__connection *connection, bool reuse_port, pipc
     else if (strncmp(connection->target, "unix:", strlen("unix:")) == 0)
         reason = explain_unix(connection->target + strlen("unix:"));
     if (reason == NULL)
-        reason = "the gRPC core gave no reason";
+        reason = connection->secure ? "the gRPC core may not be able to use the files of credential"
+                                    : "the gRPC core gave no reason";
     code = pipc_fail(error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT", "cannot listen on %s: %s",
                      connection->uri, reason);
     if (error != NULL) {

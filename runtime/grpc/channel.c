@@ -7,12 +7,15 @@
 #include "base/alloc.h"
 #include "base/sync.h"
 #include "grpc/arguments.h"
+#include "grpc/connect_failure.h"
 #include "grpc/credentials.h"
 #include "grpc/library.h"
+#include "grpc/lookout.h"
 #include "grpc/message_compression.h"
 
 struct pipc__channel {
     grpc_channel *channel;
+    pipc__sight sight;
     int response_max_bytes;
     pipc__mutex mutex; /* guards all below */
     pipc__pluck_queue *idle_queues;
@@ -21,12 +24,11 @@ struct pipc__channel {
 };
 
 static grpc_channel *create_core_channel(const pipc__connection *connection,
-                                         const pipc__channel_options *options)
+                                         const pipc__channel_options *options,
+                                         grpc_channel_credentials *credentials)
 {
     pipc__arguments arguments = {.count = 0};
-    grpc_channel_credentials *credentials = grpc_insecure_credentials_create();
     grpc_channel_args list;
-    grpc_channel *channel;
 
     /* The core's own retries abort the process when a peer's trailers lack grpc-status. */
     pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_RETRIES, 0);
@@ -36,24 +38,63 @@ static grpc_channel *create_core_channel(const pipc__connection *connection,
     if (pipc__compression_is_on(options->compression))
         pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_ALGORITHM,
                             (int)pipc__compression_algorithm(options->compression));
+    /* Not the core's third one, for the least: it is how long an attempt may take. */
+    pipc__arguments_add(&arguments, GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, options->backoff_min_ms);
+    pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, options->backoff_max_ms);
+    if (options->lb_policy != NULL)
+        pipc__arguments_add_text(&arguments, GRPC_ARG_LB_POLICY_NAME, options->lb_policy);
+    if (connection->authority != NULL)
+        pipc__arguments_add_text(&arguments, GRPC_ARG_DEFAULT_AUTHORITY, connection->authority);
+    if (connection->secure && options->credential->server_name != NULL)
+        pipc__arguments_add_text(&arguments, GRPC_SSL_TARGET_NAME_OVERRIDE_ARG,
+                                 options->credential->server_name);
     list = pipc__arguments_get(&arguments);
-    channel = grpc_channel_create(connection->target, credentials, &list);
+    return grpc_channel_create(connection->target, credentials, &list);
+}
+
+/* Makes the core's channel, and has an eye on it. Takes `credentials`. */
+static int create_channel(pipc__channel *channel, const pipc__connection *connection,
+                          const pipc__channel_options *options,
+                          grpc_channel_credentials *credentials, pipc_error **error)
+{
+    int code;
+
+    channel->channel = create_core_channel(connection, options, credentials);
     grpc_channel_credentials_release(credentials);
-    return channel;
+    code = pipc__lookout_add(&channel->sight, channel->channel, error);
+    if (code != PIPC_OK)
+        grpc_channel_destroy(channel->channel);
+    return code;
+}
+
+static void free_channel(pipc__channel *channel)
+{
+    pipc__mutex_dispose(&channel->mutex);
+    pipc__free(channel);
+    pipc__library_release();
 }
 
 int pipc__channel_open(const pipc__connection *connection, const pipc__channel_options *options,
                        pipc__channel **out, pipc_error **error)
 {
     pipc__channel *channel = pipc__alloc_zeroed(sizeof *channel);
+    grpc_channel_credentials *credentials = NULL;
+    int code;
 
     if (channel == NULL)
         return pipc_fail_no_memory(error);
     pipc__library_acquire();
     pipc__mutex_init(&channel->mutex);
     pipc__list_init(&channel->members);
-    channel->channel = create_core_channel(connection, options);
     channel->response_max_bytes = options->response_max_bytes;
+    code = pipc__client_credentials_create(connection->secure, options->credential, &credentials,
+                                           error);
+    if (code == PIPC_OK)
+        code = create_channel(channel, connection, options, credentials, error);
+    if (code != PIPC_OK) {
+        free_channel(channel);
+        return code;
+    }
     *out = channel;
     return PIPC_OK;
 }
@@ -77,10 +118,8 @@ static void destroy_channel(pipc__channel *channel)
         channel->idle_queues = queue->next;
         destroy_queue(queue);
     }
-    grpc_channel_destroy(channel->channel);
-    pipc__mutex_dispose(&channel->mutex);
-    pipc__free(channel);
-    pipc__library_release();
+    pipc__lookout_destroy(&channel->sight);
+    free_channel(channel);
 }
 
 static void cancel_member(pipc__channel_member *member)
@@ -163,15 +202,22 @@ static const char *state_name(grpc_connectivity_state state)
 }
 
 static int fail_to_connect(const pipc__connection *connection, int64_t timeout_ms,
-                           grpc_connectivity_state state, pipc_error **error)
+                           grpc_connectivity_state state, const char *reason, pipc_error **error)
 {
+    const char *meaning = pipc__connect_failure_explain(reason, connection->secure);
     int code = pipc_fail(error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT",
                          "no connection to %s within the %lld ms of options.connect_timeout: "
-                         "the channel is %s",
-                         connection->uri, (long long)timeout_ms, state_name(state));
+                         "the channel is %s%s%s",
+                         connection->uri, (long long)timeout_ms, state_name(state),
+                         reason[0] == '\0' ? "" : ": ", reason);
 
-    if (error != NULL)
-        pipc_error_set_detail(*error, "url", connection->uri);
+    if (error == NULL)
+        return code;
+    pipc_error_set_detail(*error, "url", connection->uri);
+    if (meaning != NULL)
+        pipc_error_set_cause(*error, meaning);
+    else if (reason[0] != '\0')
+        pipc_error_set_cause(*error, reason);
     return code;
 }
 
@@ -183,6 +229,7 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
     grpc_connectivity_state state = GRPC_CHANNEL_IDLE;
     pipc__pluck_queue *queue = NULL;
     bool in_time = true;
+    char reason[512] = "";
     int code = pipc__channel_take_queue(channel, &queue, error);
 
     if (code != PIPC_OK)
@@ -194,10 +241,25 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
             break;
         in_time = wait_for_change(channel, state, deadline, queue->queue);
     }
+    if (state == GRPC_CHANNEL_TRANSIENT_FAILURE)
+        pipc__connect_failure_read(channel->channel, queue->queue, reason, sizeof reason);
     pipc__channel_return_queue(channel, queue);
     if (state != GRPC_CHANNEL_READY)
-        return fail_to_connect(connection, timeout_ms, state, error);
+        return fail_to_connect(connection, timeout_ms, state, reason, error);
     return PIPC_OK;
+}
+
+grpc_connectivity_state pipc__channel_state(pipc__channel *channel)
+{
+    return grpc_channel_check_connectivity_state(channel->channel, 0);
+}
+
+grpc_connectivity_state pipc__channel_wait_for_state(pipc__channel *channel,
+                                                     grpc_connectivity_state state,
+                                                     int64_t timeout_ms, const bool *cancelled)
+{
+    return pipc__lookout_wait(&channel->sight, state, pipc__deadline_ns(pipc__now_ns(), timeout_ms),
+                              cancelled);
 }
 
 /* --- calls ---------------------------------------------------------------------------------- */
@@ -210,8 +272,14 @@ void *pipc__channel_register(pipc__channel *channel, const char *path)
 grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, grpc_call *parent,
                                      grpc_completion_queue *queue, gpr_timespec deadline)
 {
+    pipc__lookout_step_aside(&channel->sight);
     return grpc_channel_create_registered_call(channel->channel, parent, GRPC_PROPAGATE_DEFAULTS,
                                                queue, registered, deadline, NULL);
+}
+
+void pipc__channel_is_read(pipc__channel *channel)
+{
+    pipc__lookout_step_aside(&channel->sight);
 }
 
 pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_call *call)

@@ -9,6 +9,7 @@
 
 #include "base/list.h"
 #include "connect/connection.h"
+#include "connect/credential.h"
 #include "grpc/message_origin.h"
 
 typedef struct pipc__channel pipc__channel;
@@ -21,13 +22,18 @@ typedef struct pipc__pluck_queue {
 
 typedef struct pipc__channel_options {
     int response_max_bytes;
+    const char *lb_policy; /* how to balance over several addresses; NULL: as the core does */
+    /* How long the core waits between attempts to connect: at first, and at most. */
+    int backoff_min_ms;
+    int backoff_max_ms;
     pipc_grpc_compression compression;
+    const pipc__credential *credential; /* borrowed while it is opened; NULL: of plain text */
 } pipc__channel_options;
 
 /*
  * Opens a channel; no connection is made yet.
  *
- * Errors: PIPC_E_NO_MEMORY.
+ * Errors: those of pipc__client_credentials_create(); PIPC_E_INTERNAL NO_THREAD; PIPC_E_NO_MEMORY.
  */
 int pipc__channel_open(const pipc__connection *connection, const pipc__channel_options *options,
                        pipc__channel **out, pipc_error **error);
@@ -58,10 +64,25 @@ bool pipc__channel_has_cancelled(pipc__channel *channel, const pipc__channel_mem
 /*
  * Waits up to `timeout_ms` until there is a connection.
  *
- * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if there is none by then; PIPC_E_NO_MEMORY.
+ * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if there is none by then, with what the core says of
+ *         the last attempt as cause; PIPC_E_NO_MEMORY.
  */
 int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connection,
                           int64_t timeout_ms, pipc_error **error);
+
+/* Whether there is a connection, and if not, what becomes of it. Threads: any. */
+grpc_connectivity_state pipc__channel_state(pipc__channel *channel);
+
+/*
+ * Waits until that is `state`, until `timeout_ms` have passed or until pipc__lookout_cancel() for
+ * `cancelled`; returns what it is then. To wait for a connection has one made. Threads: any.
+ */
+grpc_connectivity_state pipc__channel_wait_for_state(pipc__channel *channel,
+                                                     grpc_connectivity_state state,
+                                                     int64_t timeout_ms, const bool *cancelled);
+
+/* Tells that the caller waits on one of the queues now, where calls are read. Threads: any. */
+void pipc__channel_is_read(pipc__channel *channel);
 
 /* What calls to `path` (static text) are created with. Lives as long as the channel. */
 void *pipc__channel_register(pipc__channel *channel, const char *path);

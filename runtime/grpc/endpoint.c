@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/sync.h"
+#include "connect/announcement.h"
 #include "connect/connect_settings.h"
 #include "grpc/event_loop.h"
 #include "grpc/message_compression.h"
@@ -31,6 +32,9 @@ struct pipc__endpoint {
     int port;                    /* read by any thread */
 };
 
+static const pipc__connection_defaults defaults = {
+    .host = "0.0.0.0", .port = 3000, .listens = true};
+
 static const char *const known_keys[] = {
     "connection.protocol",
     "connection.host",
@@ -38,6 +42,10 @@ static const char *const known_keys[] = {
     "connection.port",
     "connection.uri",
     "connection.discovery_key",
+    "credential.ssl_key_file",
+    "credential.ssl_crt_file",
+    "credential.ssl_ca_file",
+    "credential.store_key",
     "options.threads",
     "options.max_handlers",
     "options.request_max_size",
@@ -92,8 +100,6 @@ static int read_options(const pipc_config_params *config, endpoint_options *opti
 static int configure(pipc_component *component, const pipc_config_params *config,
                      pipc_error **error)
 {
-    static const pipc__connection_defaults defaults = {
-        .host = "0.0.0.0", .port = 3000, .listens = true};
     pipc_grpc_endpoint *self = endpoint_of(component);
     endpoint_options options;
     int code = need_impl(self, error);
@@ -117,7 +123,7 @@ static int set_references(pipc_component *component, const pipc_references *refe
     if (code == PIPC_OK)
         code = pipc__event_loop_find(references, &event_loop, error);
     if (code == PIPC_OK)
-        code = pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
+        code = pipc__connect_settings_set_references(&self->impl->settings, references, error);
     if (code == PIPC_OK)
         self->impl->event_loop = event_loop;
     return code;
@@ -129,7 +135,7 @@ static void unset_references(pipc_component *component)
 
     if (self->impl == NULL)
         return;
-    pipc__loggers_dispose(&self->impl->settings.loggers);
+    pipc__connect_settings_unset_references(&self->impl->settings);
     self->impl->event_loop = NULL;
 }
 
@@ -239,6 +245,8 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
                  .events = impl->events},
         .abandon = abandon_calls,
         .argument = impl,
+        .credential = &impl->settings.credential,
+        .loggers = &impl->settings.loggers,
     };
     pipc__route **routes = collect_routes(&impl->registrations);
     int code;
@@ -269,6 +277,13 @@ static int open_server_with_events(struct pipc__endpoint *impl, pipc_error **err
     return code;
 }
 
+static void close_server(struct pipc__endpoint *impl)
+{
+    pipc__server_close(impl->server, impl->options.shutdown_timeout_ms);
+    impl->server = NULL;
+    release_events(impl);
+}
+
 static int open_endpoint(pipc_component *component, const pipc_context *context, pipc_error **error)
 {
     struct pipc__endpoint *impl = endpoint_of(component)->impl;
@@ -278,12 +293,20 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
     if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "the endpoint is opened before it was configured");
-    code = open_server_with_events(impl, error);
+    code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
+    if (code == PIPC_OK)
+        code = open_server_with_events(impl, error);
     if (code != PIPC_OK)
         return code;
+    code = pipc__announce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
+    if (code != PIPC_OK) {
+        close_server(impl);
+        return code;
+    }
     __atomic_store_n(&impl->port, pipc__server_port(impl->server), __ATOMIC_RELEASE);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the endpoint",
                                    impl->settings.config, known_keys);
+    pipc__connect_settings_warn(&impl->settings, correlation_id);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       impl->settings.connection.port == 0 ? "Opened GRPC service at %s, port %d"
                                                           : "Opened GRPC service at %s",
@@ -295,16 +318,17 @@ static int close_endpoint(pipc_component *component, const pipc_context *context
                           pipc_error **error)
 {
     struct pipc__endpoint *impl = endpoint_of(component)->impl;
+    const char *correlation_id = pipc_context_correlation_id(context);
+    int code;
 
-    (void)error; /* nothing here can fail */
     __atomic_store_n(&impl->port, 0, __ATOMIC_RELEASE);
-    pipc__server_close(impl->server, impl->options.shutdown_timeout_ms);
-    impl->server = NULL;
-    release_events(impl);
+    code =
+        pipc__unannounce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
+    close_server(impl);
     release_removed(&impl->registrations);
-    pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),
-                      NULL, "Closed GRPC service at %s", impl->settings.connection.uri);
-    return PIPC_OK;
+    pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
+                      "Closed GRPC service at %s", impl->settings.connection.uri);
+    return code;
 }
 
 static void dispose(pipc_component *component)

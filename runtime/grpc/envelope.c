@@ -107,6 +107,9 @@ grpc_op pipc__envelope_op(pipc__envelope *self, grpc_op_type type)
     if (type == GRPC_OP_SEND_INITIAL_METADATA) {
         op.data.send_initial_metadata.count = self->sent_count;
         op.data.send_initial_metadata.metadata = self->sent;
+        if (self->wait_for_ready)
+            op.flags = GRPC_INITIAL_METADATA_WAIT_FOR_READY |
+                       GRPC_INITIAL_METADATA_WAIT_FOR_READY_EXPLICITLY_SET;
     } else if (type == GRPC_OP_RECV_INITIAL_METADATA) {
         op.data.recv_initial_metadata.recv_initial_metadata = &self->initial_metadata;
     } else if (type == GRPC_OP_RECV_STATUS_ON_CLIENT) {

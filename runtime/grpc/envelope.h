@@ -15,6 +15,7 @@ enum { PIPC__ENVELOPE_ROOM = 4 };
 typedef struct pipc__envelope {
     grpc_metadata *sent; /* `room`, or allocated */
     size_t sent_count;
+    bool wait_for_ready; /* false unless set: the call fails where there is no connection */
     grpc_metadata room[PIPC__ENVELOPE_ROOM];
     grpc_metadata_array initial_metadata;
     grpc_metadata_array trailing_metadata;

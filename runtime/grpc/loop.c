@@ -5,6 +5,7 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "grpc/lookout.h"
 #include "grpc/loop_duty.h"
 
 /* A slow method that was faster than this is no longer slow. */
@@ -212,6 +213,8 @@ int pipc__loop_start(const pipc__loop_options *options, pipc__loop **out, pipc_e
         pipc__loop_stop(loop);
         return code;
     }
+    loop->announced = true;
+    pipc__lookout_server_begins();
     *out = loop;
     return PIPC_OK;
 }
@@ -248,6 +251,8 @@ void pipc__loop_stop(pipc__loop *loop)
 {
     if (loop == NULL)
         return;
+    if (loop->announced)
+        pipc__lookout_server_ends();
     grpc_completion_queue_shutdown(loop->queue);
     pipc__mutex_lock(&loop->mutex);
     loop->stopping = true;

@@ -10,10 +10,9 @@
 #include "base/alloc.h"
 #include "base/sync.h"
 #include "grpc/arguments.h"
-#include "grpc/bind_failure.h"
-#include "grpc/credentials.h"
 #include "grpc/library.h"
 #include "grpc/message_compression.h"
+#include "grpc/port_list.h"
 #include "grpc/server_call.h"
 
 enum {
@@ -42,7 +41,7 @@ struct pipc__server {
     pipc__loop *loop;
     pipc__slot *slots;
     size_t slot_count;
-    int port;
+    pipc__port_list ports;
     int request_max_bytes;
     pipc__tag shut_down;
     void (*abandon)(void *argument); /* may be NULL */
@@ -249,20 +248,6 @@ static pipc__server *new_server(const pipc__server_options *options)
     return server;
 }
 
-static int bind_port(pipc__server *server, const pipc__connection *connection, bool reuse_port,
-                     pipc_error **error)
-{
-    grpc_server_credentials *credentials = grpc_insecure_server_credentials_create();
-    int port = grpc_server_add_http2_port(server->server, connection->target, credentials);
-
-    grpc_server_credentials_release(credentials);
-    if (port == 0)
-        return pipc__fail_to_bind(connection, reuse_port, error);
-    /* The core reports port 1 for a unix socket. */
-    server->port = connection->host == NULL ? 0 : port;
-    return PIPC_OK;
-}
-
 static void start(pipc__server *server)
 {
     grpc_server_start(server->server);
@@ -286,7 +271,7 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
         code = register_routes(server, routes, route_count, error);
     }
     if (code == PIPC_OK)
-        code = bind_port(server, connection, options->reuse_port, error);
+        code = pipc__port_list_bind(&server->ports, server->server, connection, options, error);
     if (code != PIPC_OK) {
         pipc__server_close(server, 0);
         return code;
@@ -352,6 +337,7 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
     }
     pipc__loop_stop(server->loop);
     grpc_server_destroy(server->server);
+    pipc__port_list_dispose(&server->ports);
     pipc__condition_dispose(&server->changed);
     pipc__mutex_dispose(&server->mutex);
     pipc__free(server->slots);
@@ -361,7 +347,12 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
 
 int pipc__server_port(const pipc__server *server)
 {
-    return server->port;
+    return server->ports.numbers[0];
+}
+
+const int *pipc__server_ports(const pipc__server *server)
+{
+    return server->ports.numbers;
 }
 
 int pipc__server_request_max_bytes(const pipc__server *server)

@@ -7,7 +7,9 @@
 
 #include <pipc/grpc_compression.h>
 
+#include "component/log.h"
 #include "connect/connection.h"
+#include "connect/credential.h"
 #include "grpc/loop.h"
 
 typedef struct pipc__server pipc__server;
@@ -41,14 +43,19 @@ typedef struct pipc__server_options {
      */
     void (*abandon)(void *argument);
     void *argument;
+    /* Borrowed while the server is open; of a server without TLS they may be NULL. */
+    const pipc__credential *credential;
+    const pipc__loggers *loggers;
 } pipc__server_options;
 
 /*
- * Binds the port and serves `routes`, which stay the caller's and outlive the server; two with one
- * path are the caller's mistake. A call to any other path is answered with UNIMPLEMENTED.
+ * Binds the ports of the whole chain and serves `routes`, which stay the caller's and outlive the
+ * server; two with one path are the caller's mistake. A call to any other path is answered with
+ * UNIMPLEMENTED.
  *
- * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if the port cannot be bound; those of
- *         pipc__loop_start(); PIPC_E_NO_MEMORY. All is rolled back then.
+ * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if a port cannot be bound; those of
+ *         pipc__server_credentials_create() and pipc__loop_start(); PIPC_E_NO_MEMORY. All is rolled
+ *         back then.
  */
 int pipc__server_open(const pipc__connection *connection, const pipc__server_options *options,
                       pipc__route *const *routes, size_t route_count, pipc__server **out,
@@ -63,8 +70,11 @@ enum { PIPC__PATIENCE_MS = 1000 };
  */
 void pipc__server_close(pipc__server *server, long timeout_ms);
 
-/* The port it listens on; 0 for unix sockets. */
+/* The port it listens on, of several the first; 0 for unix sockets. */
 int pipc__server_port(const pipc__server *server);
+
+/* All of them, in the order of the chain. */
+const int *pipc__server_ports(const pipc__server *server);
 
 /* What was given to open it. */
 int pipc__server_request_max_bytes(const pipc__server *server);

@@ -32,6 +32,7 @@ int pipc__stream_call_init(pipc__stream_call *self, pipc__channel *channel,
         pipc__envelope_dispose(&self->envelope);
         return code;
     }
+    self->envelope.wait_for_ready = start->wait_for_ready;
     pipc__envelope_compress(&self->envelope, start->compression);
     pipc__mutex_init(&self->batch_mutex);
     self->call = pipc__channel_create_call(channel, start->registered, start->parent, queue,

@@ -34,6 +34,7 @@ typedef struct pipc__stream_start {
     gpr_timespec deadline;
     const char *correlation_id;
     const pipc_metadata *metadata;
+    bool wait_for_ready;
     pipc_grpc_compression compression;
     grpc_byte_buffer *request; /* taken, and sent as the only message; NULL: messages come later */
 } pipc__stream_start;

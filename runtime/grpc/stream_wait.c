@@ -8,6 +8,7 @@
 /* Waits for a batch that was started; false: it failed, as the call is over. */
 static bool await(pipc__stream_wait *self, pipc__stream_tag tag)
 {
+    pipc__channel_is_read(self->channel);
     return grpc_completion_queue_pluck(self->queue->queue, &self->call->tags[tag],
                                        gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL)
                .success != 0;

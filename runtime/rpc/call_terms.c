@@ -2,6 +2,7 @@
 #include <pipc/grpc_status.h>
 
 #include "component/context.h"
+#include "grpc/connect_failure.h"
 #include "grpc/core_metadata.h"
 #include "rpc/client.h"
 
@@ -12,6 +13,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
         .path = method->path,
         .uri = client->settings.connection.uri,
         .compression = pipc__context_compression(context),
+        .secure = client->settings.connection.secure,
         .cancellation = pipc__context_cancellation(context),
         .initial_metadata = pipc__context_initial_metadata(context),
         .trailing_metadata = pipc__context_trailing_metadata(context),
@@ -51,6 +53,19 @@ int pipc__call_give_trailing_metadata(const pipc__call_terms *terms, const pipc_
     return pipc__core_metadata_read(&envelope->trailing_metadata, terms->trailing_metadata, error);
 }
 
+/* What the core says of a handshake is only how it ended; we know what it may have ended for. */
+static int explain(const pipc__call_terms *terms, int code, pipc_error **error)
+{
+    const char *meaning;
+
+    if (code != PIPC_E_NO_RESPONSE || error == NULL || pipc_error_cause(*error) != NULL)
+        return code;
+    meaning = pipc__connect_failure_explain(pipc_error_message(*error), terms->secure);
+    if (meaning != NULL)
+        pipc_error_set_cause(*error, meaning);
+    return code;
+}
+
 /* What the core says of a deadline is only that; we know whose it was and how long. */
 int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope,
                       pipc__call_fate fate, pipc_error **error)
@@ -67,5 +82,5 @@ int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envel
         return pipc_fail_grpc(error, PIPC_GRPC_DEADLINE_EXCEEDED,
                               "no answer to %s from %s within %lld ms", terms->path, terms->uri,
                               (long long)terms->timeout_ms);
-    return pipc__envelope_result(envelope, error);
+    return explain(terms, pipc__envelope_result(envelope, error), error);
 }

@@ -1,5 +1,7 @@
 #include "rpc/client.h"
 
+#include <string.h>
+
 #include <pipc/context.h>
 #include <pipc/error.h>
 
@@ -10,11 +12,30 @@
 #include "rpc/abi.h"
 #include "rpc/client_visit.h"
 
+static const pipc__connection_defaults defaults = {
+    .host = "localhost", .port = 3000, .listens = false};
+
 static const char *const known_keys[] = {
-    "connection.protocol",     "connection.host", "connection.ip",
-    "connection.port",         "connection.uri",  "connection.discovery_key",
-    "options.connect_timeout", "options.timeout", "options.request_max_size",
-    "options.compression",     "options.threads", NULL,
+    "connection.protocol",
+    "connection.host",
+    "connection.ip",
+    "connection.port",
+    "connection.uri",
+    "connection.discovery_key",
+    "credential.ssl_key_file",
+    "credential.ssl_crt_file",
+    "credential.ssl_ca_file",
+    "credential.store_key",
+    "options.connect_timeout",
+    "options.timeout",
+    "options.request_max_size",
+    "options.lb_policy",
+    "options.reconnect_backoff_min",
+    "options.reconnect_backoff_max",
+    "options.compression",
+    "options.ssl_target_name_override",
+    "options.threads",
+    NULL,
 };
 
 static pipc_grpc_client *client_of(pipc_component *component)
@@ -48,6 +69,37 @@ static int need_impl(pipc_grpc_client *self, pipc_error **error)
 
 /* --- configure ------------------------------------------------------------------------------ */
 
+static int read_lb_policy(const pipc_config_params *config, const char **out, pipc_error **error)
+{
+    static const char *const policies[] = {"round_robin", "pick_first"};
+    const char *text = pipc_config_params_get(config, "options.lb_policy");
+
+    *out = NULL;
+    if (text == NULL)
+        return PIPC_OK;
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(policies); i++)
+        if (strcmp(text, policies[i]) == 0)
+            *out = policies[i];
+    if (*out != NULL)
+        return PIPC_OK;
+    return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_VALUE",
+                     "options.lb_policy is \"%s\", expected round_robin or pick_first", text);
+}
+
+/* The core waits a fifth more or less than that, and never less than 100 ms. */
+static int read_backoff(const pipc_config_params *config, pipc__client_options *options,
+                        pipc_error **error)
+{
+    int code = pipc_config_params_get_long(config, "options.reconnect_backoff_min", 100, INT32_MAX,
+                                           100, &options->backoff_min_ms, error);
+    long least = options->backoff_min_ms;
+
+    if (code != PIPC_OK)
+        return code;
+    return pipc_config_params_get_long(config, "options.reconnect_backoff_max", least, INT32_MAX,
+                                       least < 500 ? 500 : least, &options->backoff_max_ms, error);
+}
+
 static int read_options(const pipc_config_params *config, pipc__client_options *options,
                         pipc_error **error)
 {
@@ -61,6 +113,10 @@ static int read_options(const pipc_config_params *config, pipc__client_options *
         code = pipc_config_params_get_long(config, "options.request_max_size", 1, INT32_MAX,
                                            4 * 1024 * 1024, &options->response_max_bytes, error);
     if (code == PIPC_OK)
+        code = read_lb_policy(config, &options->lb_policy, error);
+    if (code == PIPC_OK)
+        code = read_backoff(config, options, error);
+    if (code == PIPC_OK)
         code = pipc__compression_read(config, &options->compression, error);
     if (code == PIPC_OK)
         code = pipc_config_params_get_long(config, "options.threads", 0, 1024, 1, &options->threads,
@@ -71,8 +127,6 @@ static int read_options(const pipc_config_params *config, pipc__client_options *
 static int configure(pipc_component *component, const pipc_config_params *config,
                      pipc_error **error)
 {
-    static const pipc__connection_defaults defaults = {
-        .host = "localhost", .port = 3000, .listens = false};
     pipc_grpc_client *self = client_of(component);
     pipc__client_options options;
     int code = need_impl(self, error);
@@ -96,7 +150,7 @@ static int set_references(pipc_component *component, const pipc_references *refe
     if (code == PIPC_OK)
         code = pipc__event_loop_find(references, &event_loop, error);
     if (code == PIPC_OK)
-        code = pipc__loggers_set_references(&self->impl->settings.loggers, references, error);
+        code = pipc__connect_settings_set_references(&self->impl->settings, references, error);
     if (code == PIPC_OK)
         self->impl->event_loop = event_loop;
     return code;
@@ -108,7 +162,7 @@ static void unset_references(pipc_component *component)
 
     if (self->impl == NULL)
         return;
-    pipc__loggers_dispose(&self->impl->settings.loggers);
+    pipc__connect_settings_unset_references(&self->impl->settings);
     self->impl->event_loop = NULL;
 }
 
@@ -120,15 +174,30 @@ static void close_channel(struct pipc__client *impl)
     impl->channel = NULL;
 }
 
-static int open_channel(pipc_grpc_client *self, pipc_error **error)
+/* A list of addresses is there to be used; many addresses of one name may be the same server. */
+static const char *lb_policy_of(const struct pipc__client *impl)
+{
+    if (impl->options.lb_policy != NULL)
+        return impl->options.lb_policy;
+    return strchr(impl->settings.connection.target, ',') == NULL ? NULL : "round_robin";
+}
+
+static int open_channel(pipc_grpc_client *self, const char *correlation_id, pipc_error **error)
 {
     struct pipc__client *impl = self->impl;
     pipc__channel_options options = {
         .response_max_bytes = (int)impl->options.response_max_bytes,
+        .backoff_min_ms = (int)impl->options.backoff_min_ms,
+        .backoff_max_ms = (int)impl->options.backoff_max_ms,
         .compression = impl->options.compression,
+        .credential = &impl->settings.credential,
     };
-    int code = pipc__channel_open(&impl->settings.connection, &options, &impl->channel, error);
+    int code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
 
+    if (code != PIPC_OK)
+        return code;
+    options.lb_policy = lb_policy_of(impl);
+    code = pipc__channel_open(&impl->settings.connection, &options, &impl->channel, error);
     if (code != PIPC_OK)
         return code;
     for (size_t i = 0; i < self->desc->method_count; i++)
@@ -170,7 +239,7 @@ static int open_client(pipc_component *component, const pipc_context *context, p
                          "client %s is opened before it was configured", self->desc->name);
     code = open_events(impl, error);
     if (code == PIPC_OK)
-        code = open_channel(self, error);
+        code = open_channel(self, correlation_id, error);
     if (code != PIPC_OK) {
         close_events(impl);
         return code;
@@ -178,12 +247,13 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     pipc__gate_open(&impl->gate);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the client",
                                    impl->settings.config, known_keys);
+    pipc__connect_settings_warn(&impl->settings, correlation_id);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       "Opened GRPC client at %s", impl->settings.connection.uri);
     return PIPC_OK;
 }
 
-int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error **error)
+static int start_loop(struct pipc__client *client, pipc_error **error)
 {
     long threads = client->options.threads;
     const pipc__loop_options options = {
@@ -191,11 +261,17 @@ int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error
         .handler_max = 1, /* it has callbacks only, which are not counted */
         .events = client->events,
     };
+
+    return pipc__loop_start(&options, &client->loop, error);
+}
+
+int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error **error)
+{
     int code = PIPC_OK;
 
     pipc__mutex_lock(&client->loop_mutex);
     if (client->loop == NULL)
-        code = pipc__loop_start(&options, &client->loop, error);
+        code = start_loop(client, error);
     if (code == PIPC_OK)
         *loop = client->loop;
     pipc__mutex_unlock(&client->loop_mutex);

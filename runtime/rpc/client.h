@@ -16,6 +16,9 @@ typedef struct pipc__client_options {
     long connect_timeout_ms; /* 0: open does not wait */
     long timeout_ms;         /* 0: none */
     long response_max_bytes;
+    const char *lb_policy; /* static text; NULL: by how many servers there are */
+    long backoff_min_ms;
+    long backoff_max_ms;
     pipc_grpc_compression compression;
     long threads; /* 0: as many as there are processors */
 } pipc__client_options;
@@ -51,6 +54,7 @@ int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error
 typedef struct pipc__call_terms {
     const char *path;
     const char *uri; /* where it goes, for messages */
+    bool secure;     /* by TLS */
     int64_t timeout_ms;
     gpr_timespec deadline;
     pipc_grpc_compression compression;

@@ -47,6 +47,7 @@ static int prepare(client_call *self, const pipc_grpc_service_desc *desc,
     code = pipc__unary_call_init(&self->unary, bytes, pipc_context_correlation_id(context),
                                  pipc__context_metadata(context), error);
     if (code == PIPC_OK) {
+        self->unary.envelope.wait_for_ready = pipc__context_wait_for_ready(context);
         pipc__envelope_compress(&self->unary.envelope, self->terms.compression);
         code = pipc__client_visit_obey(&self->visit, self->terms.cancellation, self->terms.path,
                                        error);

@@ -27,6 +27,7 @@ int pipc__client_stream_start_of(const pipc_grpc_client_stream *self,
         .deadline = self->terms.deadline,
         .correlation_id = pipc_context_correlation_id(context),
         .metadata = pipc__context_metadata(context),
+        .wait_for_ready = pipc__context_wait_for_ready(context),
         .compression = self->terms.compression,
     };
     return request == NULL ? PIPC_OK : pipc__codec_pack(request, &start->request, error);

@@ -2,7 +2,13 @@
 
 bool pipc__client_visit_enter(pipc__client_visit *self, struct pipc__client *client)
 {
-    *self = (pipc__client_visit){.client = client};
+    return pipc__client_visit_enter_told(self, client, NULL);
+}
+
+bool pipc__client_visit_enter_told(pipc__client_visit *self, struct pipc__client *client,
+                                   void (*closed)(pipc__client_visit *self))
+{
+    *self = (pipc__client_visit){.client = client, .closed = closed};
     return client != NULL && pipc__gate_enter(&client->gate, &self->link);
 }
 
@@ -21,7 +27,11 @@ static void cancel(pipc__client_visit *self, pipc__call_fate fate)
 
 void pipc__client_visit_close(pipc__list *link)
 {
-    cancel(PIPC_CONTAINER_OF(link, pipc__client_visit, link), PIPC__CALL_CLOSED);
+    pipc__client_visit *self = PIPC_CONTAINER_OF(link, pipc__client_visit, link);
+
+    cancel(self, PIPC__CALL_CLOSED);
+    if (self->closed != NULL)
+        self->closed(self);
 }
 
 void pipc__client_visit_cancel(pipc__client_visit *self)

@@ -6,17 +6,25 @@
 #include "rpc/client.h"
 
 /* For as long as it needs the client open. */
-typedef struct pipc__client_visit {
+typedef struct pipc__client_visit pipc__client_visit;
+struct pipc__client_visit {
     pipc__list link;
     struct pipc__client *client;
+    /* Called with the gate's mutex held when the client closes; may be NULL. */
+    void (*closed)(pipc__client_visit *self);
     pipc_cancellation *cancellation; /* that was added to; NULL: none */
     pipc__cancellable cancellable;
     grpc_call *call; /* NULL while there is none to cancel; guarded by the gate's mutex, as: */
     pipc__call_fate fate;
-} pipc__client_visit;
+};
 
 /* False: the client (which may be NULL) is not open, and nothing is owed. Threads: any. */
 bool pipc__client_visit_enter(pipc__client_visit *self, struct pipc__client *client);
+
+/* As that, for what has no call, but is told when the client closes. */
+bool pipc__client_visit_enter_told(pipc__client_visit *self, struct pipc__client *client,
+                                   void (*closed)(pipc__client_visit *self));
+
 void pipc__client_visit_leave(pipc__client_visit *self);
 
 /*

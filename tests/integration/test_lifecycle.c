@@ -232,7 +232,7 @@ static void lifecycle_functions_are_refused_inside_a_handler(void **state)
     pipc_error *error = NULL;
 
     closed_from_inside = component_of(service);
-    service->say = close_from_inside;
+    echo_set_say(service, close_from_inside);
     echo_open(service);
     echo_client_open(&client, echo_port(service), "");
     assert_error(echo_client_say(&client, NULL, "x", &error), error, PIPC_E_INVALID_STATE,

@@ -13,6 +13,7 @@ import sys
 
 from support.program import Program, Skip, run
 from support.test_service import TestService
+from support.tls import Tls
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SKIPPED = 77
@@ -26,6 +27,7 @@ class Setup:
         self.proto = arguments.proto
         # They hold on to memory that is freed.
         self.has_sanitizers = arguments.sanitize != ""
+        self.tls = Tls(arguments.certificates)
         self.test_service = TestService(arguments, self)
 
     def server(self, *options, environment=None, wrapper=()):
@@ -62,11 +64,12 @@ class Setup:
             raise Skip("grpcio for Python (Debian's python3-grpcio)")
         return [sys.executable, os.path.join(HERE, "python", name), *words]
 
-    def python_server(self):
-        return Program(*self._python("summator_server.py"))
+    def python_server(self, environment=None):
+        return Program(*self._python("summator_server.py"), environment=environment)
 
-    def python_client(self, port, *words):
-        return run(*self._python("summator_client.py", "--port", port, *words))
+    def python_client(self, port, *words, environment=None):
+        command = self._python("summator_client.py", "--port", port, *words)
+        return run(*command, environment=environment)
 
     def node(self, name, *words):
         """The command of a peer on Node, and its environment."""
@@ -77,13 +80,13 @@ class Setup:
         command = ["node", "--no-deprecation", os.path.join(HERE, "node", name), *words]
         return command, {"NODE_PATH": os.path.join(self._arguments.node_dir, "node_modules")}
 
-    def node_server(self, name):
-        command, environment = self.node(name, self.proto)
-        return Program(*command, environment=environment)
+    def node_server(self, name, environment=None):
+        command, needed = self.node(name, self.proto)
+        return Program(*command, environment={**needed, **(environment or {})})
 
-    def node_client(self, name, *words):
-        command, environment = self.node(name, self.proto, *words)
-        return run(*command, environment=environment)
+    def node_client(self, name, *words, environment=None):
+        command, needed = self.node(name, self.proto, *words)
+        return run(*command, environment={**needed, **(environment or {})})
 
 
 def parse_arguments():
@@ -93,6 +96,7 @@ def parse_arguments():
     for option in ("--proto", "--node-dir"):
         parser.add_argument(option, required=True)
     parser.add_argument("--sanitize", default="")
+    parser.add_argument("--certificates", default="", help="where certificates.sh made them")
     for option in ("--interop-server", "--interop-client", "--grpc-protos", "--protoc"):
         parser.add_argument(option, default="", help="of grpc.testing.TestService")
     parser.add_argument("test")

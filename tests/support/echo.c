@@ -19,6 +19,7 @@ static int say(tests_echo_service *service, pipc_call *call, const Tests__Text *
                Tests__Text *response, pipc_error **error)
 {
     echo *self = echo_of(service);
+    echo_handler *also;
 
     pthread_mutex_lock(&self->mutex);
     self->seen.said++;
@@ -29,9 +30,10 @@ static int say(tests_echo_service *service, pipc_call *call, const Tests__Text *
         copy_text(self->seen.traceparent, sizeof self->seen.traceparent,
                   pipc_metadata_get(pipc_call_metadata(call), "traceparent", NULL));
     self->seen.time_left_ms = pipc_call_time_left_ms(call);
+    also = self->say;
     pthread_mutex_unlock(&self->mutex);
-    if (self->say != NULL)
-        return self->say(call, error);
+    if (also != NULL)
+        return also(call, error);
     response->text = request->text;
     return PIPC_OK;
 }
@@ -145,6 +147,13 @@ void echo_wait_for_running(echo *self, unsigned count)
     pthread_mutex_lock(&self->mutex);
     while (self->seen.running < count)
         pthread_cond_wait(&self->changed, &self->mutex);
+    pthread_mutex_unlock(&self->mutex);
+}
+
+void echo_set_say(echo *self, echo_handler *handler)
+{
+    pthread_mutex_lock(&self->mutex);
+    self->say = handler;
     pthread_mutex_unlock(&self->mutex);
 }
 

@@ -13,7 +13,7 @@ typedef struct echo_seen {
     unsigned running;   /* handlers of Wait */
     unsigned started;   /* handlers of Wait, ever */
     unsigned cancelled; /* handlers of Wait that saw it */
-    unsigned said;      /* handlers of Say, ever */
+    unsigned said;      /* calls of Say, ever */
     /* The rest is of the last call of Say. */
     char correlation_id[64];
     char peer[64];
@@ -21,16 +21,17 @@ typedef struct echo_seen {
     int64_t time_left_ms;
 } echo_seen;
 
+typedef int echo_handler(pipc_call *call, pipc_error **error);
+
 /* Answers as echo.proto says, and keeps in mind what it sees. */
 typedef struct echo {
     tests_echo_service service;
-    /* Both may be set before it is opened. */
-    int (*say)(pipc_call *call, pipc_error **error); /* called by Say */
-    bool keeps_traceparent;
+    bool keeps_traceparent; /* may be set before it is opened */
 
     pthread_mutex_t mutex; /* guards the rest */
     pthread_cond_t changed;
-    bool let_go; /* the handlers of Wait return */
+    echo_handler *say; /* called by Say, unless it is NULL */
+    bool let_go;       /* the handlers of Wait return */
     echo_seen seen;
 } echo;
 
@@ -41,6 +42,9 @@ void echo_dispose(echo *self);
 
 /* Waits until `count` handlers of Wait run. */
 void echo_wait_for_running(echo *self, unsigned count);
+
+/* Has Say answer by `handler` from now on. */
+void echo_set_say(echo *self, echo_handler *handler);
 
 /* What it has seen so far. Threads: any. */
 echo_seen echo_look(echo *self);

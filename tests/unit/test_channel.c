@@ -7,8 +7,10 @@
 #include "support/process.h"
 
 static char target[32];
-static const pipc__channel_options options = {.response_max_bytes = 1024};
 static pipc__connection connection = {.target = target, .uri = target, .port = -1};
+
+static const pipc__channel_options options = {
+    .response_max_bytes = 1024, .backoff_min_ms = 100, .backoff_max_ms = 100};
 
 static int setup(void **state)
 {
@@ -52,16 +54,21 @@ static void no_connection_is_an_error_that_names_address_and_time(void **state)
     pipc__channel_close(channel);
 }
 
-static int open_and_take(void *data)
+static int open_and_connect(void *data)
 {
     pipc__channel *channel = NULL;
     pipc__pluck_queue *queue = NULL;
+    pipc_error *error = NULL;
     int code = pipc__channel_open(data, &options, &channel, NULL);
 
     if (code == PIPC_OK)
         code = pipc__channel_take_queue(channel, &queue, NULL);
-    if (code == PIPC_OK)
+    if (code == PIPC_OK) {
         pipc__channel_return_queue(channel, queue);
+        code = pipc__channel_connect(channel, data, 1, &error);
+        code = code == PIPC_E_NO_RESPONSE ? PIPC_OK : code; /* nobody listens there */
+    }
+    pipc_error_free(error);
     pipc__channel_close(channel);
     return code;
 }
@@ -69,7 +76,7 @@ static int open_and_take(void *data)
 static void a_lack_of_memory_leaves_nothing_behind(void **state)
 {
     (void)state;
-    for_each_failing_allocation(open_and_take, &connection);
+    for_each_failing_allocation(open_and_connect, &connection);
 }
 
 int main(void)

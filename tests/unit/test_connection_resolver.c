@@ -12,11 +12,14 @@ static int resolve(const char *line, const pipc__connection_defaults *defaults,
                    pipc__connection *out, pipc_error **error)
 {
     pipc_config_params *config = NULL;
+    pipc__sections sections = {.count = 0};
     pipc_error *ignored = NULL;
     int code;
 
     assert_ok(pipc_config_params_from_string(line, &config, &ignored), ignored);
-    code = pipc__connection_resolve(config, defaults, out, error);
+    assert_ok(pipc__sections_read(config, &sections, &ignored), ignored);
+    code = pipc__connection_resolve(&sections, defaults, out, error);
+    pipc__sections_dispose(&sections);
     pipc_config_params_free(config);
     return code;
 }
@@ -37,7 +40,8 @@ static void assert_text_or_null(const char *text, const char *expected)
         assert_string_equal(text, expected);
 }
 
-static void assert_resolved(const good_row *row, const pipc__connection_defaults *defaults)
+static void assert_resolved_as(const good_row *row, const pipc__connection_defaults *defaults,
+                               bool secure)
 {
     pipc__connection connection;
     pipc_error *error = NULL;
@@ -53,9 +57,14 @@ static void assert_resolved(const good_row *row, const pipc__connection_defaults
     }
     assert_text_or_null(connection.host, row->host);
     assert_int_equal(connection.port, row->port);
-    assert_false(connection.secure);
+    assert_int_equal(connection.secure, secure);
     pipc__connection_dispose(&connection);
     assert_null(connection.target);
+}
+
+static void assert_resolved(const good_row *row, const pipc__connection_defaults *defaults)
+{
+    assert_resolved_as(row, defaults, false);
 }
 
 static void a_server_listens_where_it_is_told(void **state)
@@ -194,41 +203,24 @@ static void what_is_no_host_or_port_is_refused_by_name(void **state)
 static void what_is_no_uri_is_refused_by_name(void **state)
 {
     static const char *const uris[] = {
-        "h:80",
-        "h",
-        "http:h",
-        "http://",
-        "http:///",
-        "http://:80",
-        "http://h:",
-        "http://h:x",
-        "http://h:0",
-        "http://h:65536",
-        "http://h/path",
-        "http://h//",
-        "http://h?q",
-        "http://h#f",
-        "http://h:1:2",
-        "http://::1:80",
-        "http://[::1",
-        "http://[::1]x",
-        "http://[]:80",
-        "http://[h]:80",
-        "http://a b",
-        "ftp://h",
-        "unix:",
-        "unix://h/path",
-        "unix://",
-        "unix:/a b",
-        "unix:/a?b",
-        "unix:/a#b",
-        "unix:/a%20b",
-        "unix-abstract:",
-        "unix-abstract://x",
-        "dns:",
-        "dns:///",
-        "xds:",
-        "ipv4:1 2",
+        "h:80",           "h",
+        "http:h",         "http://",
+        "http:///",       "http://:80",
+        "http://h:",      "http://h:x",
+        "http://h:0",     "http://h:65536",
+        "http://h/path",  "http://h//",
+        "http://h?q",     "http://h#f",
+        "http://h:1:2",   "http://::1:80",
+        "http://[::1",    "http://[::1]x",
+        "http://[]:80",   "http://[h]:80",
+        "http://a b",     "ftp://h",
+        "unix:",          "unix://h/path",
+        "unix://",        "unix:/a b",
+        "unix:/a,b",      "unix:/a?b",
+        "unix:/a#b",      "unix:/a%20b",
+        "unix-abstract:", "unix-abstract://x",
+        "dns:",           "dns:///",
+        "xds:",           "ipv4:1 2",
     };
 
     (void)state;
@@ -238,7 +230,7 @@ static void what_is_no_uri_is_refused_by_name(void **state)
         bad_row row = BAD(config, "BAD_URI", message);
 
         strcat(config, uris[i]);
-        strcat(strcat(message, uris[i]), "\", expected http://host:port, dns:, ");
+        strcat(strcat(message, uris[i]), "\", expected http://host:port, ");
         assert_refused(&row, &client);
     }
 }
@@ -246,7 +238,8 @@ static void what_is_no_uri_is_refused_by_name(void **state)
 static void a_server_listens_on_no_names_of_others(void **state)
 {
     static const bad_row rows[] = {
-        BAD("connection.uri=dns:h:1", "BAD_URI", "expected http://host:port, unix:/path or"),
+        BAD("connection.uri=dns:h:1", "BAD_URI",
+            "expected http://host:port, https://host:port, unix:/path or"),
         BAD("connection.uri=ipv4:1.2.3.4:1", "BAD_URI", "connection.uri is \"ipv4:1.2.3.4:1\""),
         BAD("connection.uri=ipv6:[::1]:1", "BAD_URI", ""),
         BAD("connection.uri=xds:h", "BAD_URI", ""),
@@ -303,18 +296,66 @@ static void a_host_name_is_as_long_as_dns_allows(void **state)
 
 static void who_asks_for_https_never_gets_plain_text(void **state)
 {
-    static const char message[] = "plain text is never used instead";
+    static const good_row rows[] = {
+        {"connection.protocol=https;connection.host=h", "h:3000", "https://h:3000", "h", 3000},
+        {"connection.protocol=HTTPS;connection.host=::1", "[::1]:3000", "https://[::1]:3000", "::1",
+         3000},
+        {"connection.uri=https://h:1", "h:1", "https://h:1", "h", 1},
+        {"connection.uri=HTTPS://h", "h:3000", "https://h:3000", "h", 3000},
+        {"connection.protocol=http;connection.uri=https://h", "h:3000", "https://h:3000", "h",
+         3000},
+        {"connection.protocol=https;connection.uri=unix:s", "unix:s", "unix:s", NULL, -1},
+        {"connections.0.protocol=https;connections.0.host=h", "h:3000", "https://h:3000", "h",
+         3000},
+    };
+    static const bad_row bad = BAD("connection.protocol=https;connection.uri=http://h:1", "BAD_URI",
+                                   "connection.uri begins with http:, but connection.protocol is "
+                                   "https");
+
+    (void)state;
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++) {
+        assert_resolved_as(&rows[i], &client, true);
+        assert_resolved_as(&rows[i], &server, true);
+    }
+    assert_refused(&bad, &client);
+    assert_refused(&bad, &server);
+}
+
+static void other_mistakes_are_named(void **state)
+{
     static const bad_row rows[] = {
-        {"connection.protocol=https", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.protocol=HTTPS", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.uri=https://h:1", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.uri=HTTPS://h", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED", message},
-        {"connection.protocol=https;connection.uri=http://h:1", PIPC_E_UNSUPPORTED,
-         "TLS_NOT_SUPPORTED", "connection.protocol asks for https"},
-        {"connection.protocol=https;connection.uri=dns:h", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED",
-         message},
-        {"connections.0.protocol=https", PIPC_E_UNSUPPORTED, "TLS_NOT_SUPPORTED",
-         "connections.0.protocol asks for https"},
+        BAD("connection.protocol=tcp", "WRONG_PROTOCOL",
+            "connection.protocol is \"tcp\", expected http or https"),
+        BAD("connection.protocol=tcp;connection.uri=http://h:1", "WRONG_PROTOCOL", "\"tcp\""),
+        BAD("connections.0.host=a;connections.1.uri=unix:/b", "MIXED_CONNECTIONS",
+            "connections.1 is \"unix:/b\" beside \"http://a:3000\", "
+            "expected all connections to be of one kind"),
+        BAD("connections.0.uri=unix:/a;connections.1.uri=unix-abstract:b", "MIXED_CONNECTIONS",
+            "\"unix-abstract:b\" beside \"unix:/a\""),
+        BAD("connections.0.host=a;connections.1.uri=dns:b", "MIXED_CONNECTIONS",
+            "\"dns:b\" beside \"http://a:3000\", expected hosts and ports, or unix sockets"),
+        BAD("connections.x.uri=xds:a;connections.y.uri=xds:b", "MIXED_CONNECTIONS",
+            "connections.y is \"xds:b\""),
+        BAD("connections.x.uri=ipv4:1.2.3.4:5;connections.y.host=b", "MIXED_CONNECTIONS", ""),
+        BAD("connections.0.host=a;connections.1.port=x", "BAD_PORT", "connections.1.port"),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++)
+        assert_refused(&rows[i], &client);
+}
+
+static void http_and_https_do_not_mix(void **state)
+{
+    static const bad_row rows[] = {
+        BAD("connections.0.host=a;connections.1.host=b;connections.1.protocol=https",
+            "MIXED_CONNECTIONS",
+            "connections.1 is \"https://b:3000\" beside \"http://a:3000\", "
+            "expected all connections to be of one kind"),
+        BAD("connections.0.uri=https://a;connections.1.host=b;connections.2.uri=https://c",
+            "MIXED_CONNECTIONS", "\"http://b:3000\" beside \"https://a:3000\""),
+        BAD("connections.0.uri=unix:/a;connections.1.uri=unix:/b;connections.1.protocol=https",
+            "MIXED_CONNECTIONS", "connections.1 is \"unix:/b\""),
     };
 
     (void)state;
@@ -324,23 +365,46 @@ static void who_asks_for_https_never_gets_plain_text(void **state)
     }
 }
 
-static void other_mistakes_are_named(void **state)
+static void connections_are_a_chain_in_their_order(void **state)
 {
-    static const bad_row rows[] = {
-        BAD("connection.protocol=tcp", "WRONG_PROTOCOL",
-            "connection.protocol is \"tcp\", expected http"),
-        BAD("connection.protocol=tcp;connection.uri=http://h:1", "WRONG_PROTOCOL", "\"tcp\""),
-        BAD("connections.0.host=a;connections.1.host=b", "MULTIPLE_CONNECTIONS",
-            "connections holds 2 sections (0, 1), expected one"),
-        {"connection.discovery_key=k", PIPC_E_INTERNAL, "REF_ERROR",
-         "connection.discovery_key is \"k\""},
-        {"connections.0.discovery_key=k", PIPC_E_INTERNAL, "REF_ERROR",
-         "connections.0.discovery_key"},
-    };
+    static const char config[] = "connections.b.host=h;connections.b.port=1;"
+                                 "connections.a.host=h;connections.a.port=2;"
+                                 "connections.k.discovery_key=k;connections.c.host=::1";
+    pipc__connection connection;
+    pipc_error *error = NULL;
 
     (void)state;
-    for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++)
-        assert_refused(&rows[i], &client);
+    assert_ok(resolve(config, &client, &connection, &error), error);
+    assert_string_equal(connection.target, "h:1");
+    assert_string_equal(connection.next->target, "h:2");
+    assert_string_equal(connection.next->next->target, "[::1]:3000");
+    assert_null(connection.next->next->next);
+    pipc__connection_dispose(&connection);
+    assert_null(connection.next);
+}
+
+static void a_server_listens_on_anything_at_once(void **state)
+{
+    pipc__connection connection;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(
+        resolve("connections.0.host=h;connections.1.uri=unix:/b", &server, &connection, &error),
+        error);
+    assert_string_equal(connection.next->target, "unix:/b");
+    pipc__connection_dispose(&connection);
+}
+
+static void what_a_discovery_knows_is_left_out(void **state)
+{
+    pipc__connection connection = {.target = NULL};
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(resolve("connection.discovery_key=k;connection.port=x", &client, &connection, &error),
+              error);
+    assert_null(connection.target);
 }
 
 static void without_a_default_there_must_be_a_host(void **state)
@@ -370,7 +434,7 @@ static void no_configuration_is_all_defaults(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    assert_ok(pipc__connection_resolve(NULL, &client, &connection, &error), error);
+    assert_ok(resolve("", &client, &connection, &error), error);
     assert_string_equal(connection.target, "localhost:3000");
     pipc__connection_dispose(&connection);
     pipc__connection_dispose(&connection);
@@ -390,6 +454,10 @@ int main(void)
         cmocka_unit_test(a_host_name_is_as_long_as_dns_allows),
         cmocka_unit_test(who_asks_for_https_never_gets_plain_text),
         cmocka_unit_test(other_mistakes_are_named),
+        cmocka_unit_test(http_and_https_do_not_mix),
+        cmocka_unit_test(connections_are_a_chain_in_their_order),
+        cmocka_unit_test(a_server_listens_on_anything_at_once),
+        cmocka_unit_test(what_a_discovery_knows_is_left_out),
         cmocka_unit_test(without_a_default_there_must_be_a_host),
         cmocka_unit_test(a_wrong_protocol_is_a_detail_of_the_error),
         cmocka_unit_test(no_configuration_is_all_defaults),

@@ -49,6 +49,20 @@ static void a_negative_timeout_is_the_default_one(void **state)
     pipc_context_free(context);
 }
 
+static void a_call_does_not_wait_for_a_connection_unless_told(void **state)
+{
+    pipc_context *context = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc_context_new(NULL, &context, &error), error);
+    assert_false(pipc__context_wait_for_ready(context));
+    pipc_context_set_wait_for_ready(context, true);
+    assert_true(pipc__context_wait_for_ready(context));
+    assert_false(pipc__context_wait_for_ready(NULL));
+    pipc_context_free(context);
+}
+
 static void a_context_keeps_the_compression_it_was_given(void **state)
 {
     pipc_context *context = NULL;
@@ -77,6 +91,7 @@ int main(void)
         cmocka_unit_test(a_context_copies_its_correlation_id),
         cmocka_unit_test(an_empty_correlation_id_is_none),
         cmocka_unit_test(a_negative_timeout_is_the_default_one),
+        cmocka_unit_test(a_call_does_not_wait_for_a_connection_unless_told),
         cmocka_unit_test(a_context_keeps_the_compression_it_was_given),
         cmocka_unit_test(no_context_means_all_defaults),
     };

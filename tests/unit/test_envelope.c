@@ -89,6 +89,22 @@ static void a_correlation_id_that_is_not_ascii_is_refused(void **state)
     pipc__envelope_dispose(&envelope);
 }
 
+static void a_call_waits_for_a_connection_only_if_told(void **state)
+{
+    pipc__envelope envelope;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__envelope_init(&envelope, NULL, NULL, &error), error);
+    assert_int_equal(pipc__envelope_op(&envelope, GRPC_OP_SEND_INITIAL_METADATA).flags, 0);
+    envelope.wait_for_ready = true;
+    assert_int_equal(pipc__envelope_op(&envelope, GRPC_OP_SEND_INITIAL_METADATA).flags,
+                     GRPC_INITIAL_METADATA_WAIT_FOR_READY |
+                         GRPC_INITIAL_METADATA_WAIT_FOR_READY_EXPLICITLY_SET);
+    assert_int_equal(pipc__envelope_op(&envelope, GRPC_OP_SEND_MESSAGE).flags, 0);
+    pipc__envelope_dispose(&envelope);
+}
+
 static void a_status_becomes_an_error(void **state)
 {
     pipc__envelope envelope;
@@ -174,6 +190,7 @@ int main(void)
         cmocka_unit_test(any_number_of_metadata_go_out_after_the_correlation_id),
         cmocka_unit_test(the_compression_goes_out_last),
         cmocka_unit_test(a_correlation_id_that_is_not_ascii_is_refused),
+        cmocka_unit_test(a_call_waits_for_a_connection_only_if_told),
         cmocka_unit_test(a_status_becomes_an_error),
         cmocka_unit_test(details_say_more_than_the_status),
         cmocka_unit_test(a_lack_of_memory_leaves_nothing_behind),

@@ -80,7 +80,7 @@ def client_refuses_bad_arguments(setup):
         (("--port",), "--port"),
         (("--loop", "1"), "--loop"),
         (("--loop", "1", "-1", "5", "3"), "--loop"),
-        (("--cert", "file", "5", "3"), 'unknown option "--cert"'),
+        (("--client-ca", "file", "5", "3"), 'unknown option "--client-ca"'),
     ):
         setup.client_as_is(*words).check_fails(2, "summator_client: ", text)
 
@@ -114,7 +114,7 @@ def server_refuses_bad_arguments(setup):
         (("--port", "65536"), "--port"),
         (("--port", "-1"), "--port"),
         (("--delay-ms", "soon"), '"soon"'),
-        (("--cert", "file"), 'unknown option "--cert"'),
+        (("--ca", "file"), 'unknown option "--ca"'),
         (("5",), '"5"'),
     ):
         run(setup.server_path(), *words).check_fails(2, "summator_server: ", text)

@@ -11,7 +11,7 @@ from support.test_service import CASES, CASES_WITHOUT_COMPRESSION
 def our_client_passes_their_cases_at_their_server(setup):
     command, environment = setup.test_service.node("test_server.js")
     with Program(*command, environment=environment) as server:
-        setup.test_service.check_client_passes(server.port(), CASES_WITHOUT_COMPRESSION)
+        setup.test_service.check_client_passes(server.port(), cases=CASES_WITHOUT_COMPRESSION)
         server.stop()
 
 

@@ -11,7 +11,7 @@ from support.test_service import CASES, CASES_OF_ANY_REQUEST, MORE_CASES
 def our_client_passes_their_cases_at_their_server(setup):
     with setup.test_service.python("test_server.py") as (command, environment):
         with Program(*command, environment=environment) as server:
-            setup.test_service.check_client_passes(server.port(), CASES_OF_ANY_REQUEST)
+            setup.test_service.check_client_passes(server.port(), cases=CASES_OF_ANY_REQUEST)
             server.stop()
 
 

@@ -3,12 +3,13 @@
 
 const grpc = require('@grpc/grpc-js');
 const loader = require('@grpc/proto-loader');
+const { channelCredentials } = require('./peer_tls.js');
 
 const [protoPath, port, value1, value2] = process.argv.slice(2);
 const { Summator } = grpc.loadPackageDefinition(
   loader.loadSync(protoPath, { keepCase: true, defaults: true })
 );
-const client = new Summator(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+const client = new Summator(`127.0.0.1:${port}`, channelCredentials());
 const request = { value1: Number(value1), value2: Number(value2) };
 
 client.sum(request, { deadline: Date.now() + 30000 }, (error, response) => {

@@ -3,6 +3,7 @@
 
 const grpc = require('@grpc/grpc-js');
 const loader = require('@grpc/proto-loader');
+const { serverCredentials } = require('./peer_tls.js');
 
 const { Summator } = grpc.loadPackageDefinition(
   loader.loadSync(process.argv[2], { keepCase: true, defaults: true })
@@ -14,7 +15,7 @@ server.addService(Summator.service, {
     callback(null, { value: call.request.value1 + call.request.value2 });
   },
 });
-server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
+server.bindAsync('127.0.0.1:0', serverCredentials(), (error, port) => {
   if (error) {
     throw error;
   }

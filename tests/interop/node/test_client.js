@@ -4,11 +4,12 @@
 
 const assert = require('assert');
 const grpc = require('@grpc/grpc-js');
+const { channelCredentials } = require('./peer_tls.js');
 const { load, zeros, ECHO_INITIAL, ECHO_TRAILING } = require('./test_service.js');
 
 const [protos, port, ...names] = process.argv.slice(2);
 const { TestService, UnimplementedService } = load(protos);
-const address = [`127.0.0.1:${port}`, grpc.credentials.createInsecure()];
+const address = [`127.0.0.1:${port}`, channelCredentials()];
 const client = new TestService(...address);
 const unimplemented = new UnimplementedService(...address);
 

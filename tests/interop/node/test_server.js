@@ -3,6 +3,7 @@
 'use strict';
 
 const grpc = require('@grpc/grpc-js');
+const { serverCredentials } = require('./peer_tls.js');
 const { load, zeros, ECHO_INITIAL, ECHO_TRAILING } = require('./test_service.js');
 
 // Sends the initial metadata that came to be echoed, and returns the trailing ones.
@@ -76,7 +77,7 @@ const handlers = {
 const server = new grpc.Server();
 
 server.addService(load(process.argv[2]).TestService.service, handlers);
-server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
+server.bindAsync('127.0.0.1:0', serverCredentials(), (error, port) => {
   if (error) {
     throw error;
   }

@@ -15,6 +15,7 @@ from concurrent import futures
 import grpc
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import peer_tls
 from support import messages
 
 
@@ -49,7 +50,7 @@ def run_client(arguments, number):
     """Makes the calls of one client; the values differ from call to call."""
     options = [("grpc.use_local_subchannel_pool", 1), ("grpc.max_send_message_length", -1)]
     metadata = [("correlation_id", arguments.correlation_id)] if arguments.correlation_id else None
-    with grpc.insecure_channel(f"127.0.0.1:{arguments.port}", options=options) as channel:
+    with peer_tls.open_channel(f"127.0.0.1:{arguments.port}", options) as channel:
         call = channel.unary_unary(
             arguments.path,
             request_serializer=lambda values: encode(arguments, values),

@@ -13,6 +13,7 @@ from concurrent import futures
 import grpc
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import peer_tls
 from support import messages
 
 INFO = messages.encode_any(
@@ -67,7 +68,7 @@ def main():
     server.add_generic_rpc_handlers(
         (grpc.method_handlers_generic_handler("Summator", {"sum": handler}),)
     )
-    port = server.add_insecure_port("127.0.0.1:0")
+    port = peer_tls.add_port(server, "127.0.0.1:0")
     server.start()
     print(f"listening on 127.0.0.1, port {port}", flush=True)
     signal.sigwait(stop)

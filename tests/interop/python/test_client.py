@@ -11,6 +11,7 @@ import time
 import empty_pb2
 import grpc
 import messages_pb2
+import peer_tls
 from test_service import ECHO_INITIAL, ECHO_TRAILING, RPCS, SERVICE, zeros
 
 TIMEOUT_S = 30
@@ -340,7 +341,7 @@ def statuses(stub):
 
 def main():
     port, *cases = sys.argv[1:]
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+    with peer_tls.open_channel(f"127.0.0.1:{port}") as channel:
         stub = Stub(channel)
         for case in cases:
             globals()[case](stub)

@@ -8,6 +8,7 @@ from concurrent import futures
 import empty_pb2
 import grpc
 import messages_pb2
+import peer_tls
 from test_service import ECHO_INITIAL, ECHO_TRAILING, RPCS, SERVICE, zeros
 
 
@@ -107,7 +108,7 @@ def main():
     signal.pthread_sigmask(signal.SIG_BLOCK, stop)
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=16))
     add_handlers(server)
-    port = server.add_insecure_port("127.0.0.1:0")
+    port = peer_tls.add_port(server, "127.0.0.1:0")
     server.start()
     print(f"listening on 127.0.0.1, port {port}", flush=True)
     signal.sigwait(stop)

@@ -72,11 +72,24 @@ class TestService:
     def server_as_is(self, *options):
         return run(self._ours(self._arguments.interop_server), *options)
 
-    def client(self, port, case):
-        """What our client does about a case."""
-        return self.client_as_is(
-            "--server_host=127.0.0.1", f"--server_port={port}", f"--test_case={case}"
+    def server_tls(self):
+        """Options of our server."""
+        path = self._setup.tls.path
+        return (
+            "--use_tls=true",
+            f"--tls_cert_file={path('server.crt')}",
+            f"--tls_key_file={path('server.key')}",
         )
+
+    def client_tls(self, *more):
+        """Options of our client."""
+        ca = self._setup.tls.path("ca.crt")
+        return ("--use_tls=true", "--use_test_ca=true", f"--ca_file={ca}", *more)
+
+    def client(self, port, case, *options):
+        """What our client does about a case."""
+        words = ("--server_host=127.0.0.1", f"--server_port={port}", f"--test_case={case}")
+        return self.client_as_is(*words, *options)
 
     def client_program(self, *options):
         """Our client while it runs."""
@@ -85,10 +98,10 @@ class TestService:
     def client_as_is(self, *options):
         return run(self._ours(self._arguments.interop_client), *options)
 
-    def check_client_passes(self, port, cases=CASES):
+    def check_client_passes(self, port, *options, cases=CASES):
         """Our client passes the cases."""
         for case in cases:
-            result = self.client(port, case)
+            result = self.client(port, case, *options)
             check(result.status == 0 and not result.stderr, f"{case}: {result}")
 
     @contextlib.contextmanager

@@ -13,15 +13,18 @@
 #define STRING(number) STRING_OF(number)
 
 static const char usage[] =
-    "usage: " PROGRAM " --server_port=N --test_case=NAME [--server_host=H] [--use_tls=false]\n"
+    "usage: " PROGRAM " --server_port=N --test_case=NAME [--server_host=H]\n"
+    "                      [--use_tls=true [--use_test_ca=true --ca_file=F]]\n"
     "\n"
     "Runs a test case against a server of grpc.testing.TestService; exits with 0 if it passes.\n"
     "\n"
     "  --server_host=H   where the server is, 127.0.0.1 by default\n"
     "  --server_port=N   its port\n"
     "  --test_case=NAME  the case, by the name that gRPC's interop-test-descriptions.md gives it\n"
-    "  --use_tls=false   there is no TLS yet: --use_test_ca and --server_host_override, which\n"
-    "                    tell whom to trust, are taken and change nothing\n"
+    "  --use_tls=B       whether to call by TLS, true or false (the default)\n"
+    "  --use_test_ca=B   then whether to trust the CA of the tests, and not those of the system\n"
+    "  --ca_file=F       where that CA is\n"
+    "  --server_host_override=H  the name that the server's certificate must have\n"
     "  --help            print this and exit\n"
     "  --version         print the version and exit\n";
 
@@ -30,7 +33,10 @@ typedef struct settings {
     const char *test_case;
     const char *use_tls;
     const char *use_test_ca;
+    const char *ca_file;
     const char *host_override;
+    bool tls;
+    bool test_ca;
     long port;
 } settings;
 
@@ -64,10 +70,16 @@ static const test_case test_cases[] = {
 
 static int check_given(const settings *given)
 {
-    if (given->port != NOT_GIVEN && given->test_case != NULL)
-        return NOT_GIVEN;
-    fprintf(stderr, PROGRAM ": expected --server_port and --test_case; --help tells more\n");
-    return EXIT_USAGE;
+    if (given->port == NOT_GIVEN || given->test_case == NULL) {
+        fprintf(stderr, PROGRAM ": expected --server_port and --test_case; --help tells more\n");
+        return EXIT_USAGE;
+    }
+    if (given->tls && given->test_ca && given->ca_file == NULL) {
+        fprintf(stderr,
+                PROGRAM ": --use_test_ca is true, expected --ca_file to tell where it is\n");
+        return EXIT_USAGE;
+    }
+    return NOT_GIVEN;
 }
 
 static int read_settings(int argc, char **argv, settings *out)
@@ -78,13 +90,16 @@ static int read_settings(int argc, char **argv, settings *out)
         {.name = "--test_case", .text = &out->test_case},
         {.name = "--use_tls", .text = &out->use_tls},
         {.name = "--use_test_ca", .text = &out->use_test_ca},
+        {.name = "--ca_file", .text = &out->ca_file},
         {.name = "--server_host_override", .text = &out->host_override},
     };
     const argument_list list = {PROGRAM, usage, options, PIPC_ARRAY_SIZE(options)};
     int status = options_read(&list, argc, argv);
 
     if (status == NOT_GIVEN)
-        status = options_check_tls(PROGRAM, out->use_tls);
+        status = options_read_boolean(PROGRAM, "--use_tls", out->use_tls, &out->tls);
+    if (status == NOT_GIVEN)
+        status = options_read_boolean(PROGRAM, "--use_test_ca", out->use_test_ca, &out->test_ca);
     return status == NOT_GIVEN ? check_given(out) : status;
 }
 
@@ -104,14 +119,21 @@ static int make_config(const settings *given, pipc_config_params **config, pipc_
 {
     /* clang-format off */
     int code = pipc_config_params_from_tuples(config, error,
-        "connection.protocol", "http",
+        "connection.protocol", given->tls ? "https" : "http",
         "connection.host", given->host,
         "options.timeout", STRING(CALL_TIMEOUT_MS),
         NULL);
     /* clang-format on */
 
-    return code == PIPC_OK ? arguments_set_number(*config, "connection.port", given->port, error)
-                           : code;
+    if (code == PIPC_OK)
+        code = arguments_set_number(*config, "connection.port", given->port, error);
+    if (code == PIPC_OK)
+        code = arguments_set_text(*config, "credential.ssl_ca_file",
+                                  given->test_ca ? given->ca_file : NULL, error);
+    if (code == PIPC_OK)
+        code = arguments_set_text(*config, "options.ssl_target_name_override", given->host_override,
+                                  error);
+    return code;
 }
 
 static int start(pipc_component *client, const pipc_config_params *config, pipc_error **error)

@@ -15,14 +15,11 @@ int options_read(const argument_list *list, int argc, char **argv)
     return EXIT_USAGE;
 }
 
-int options_check_tls(const char *program, const char *value)
+int options_read_boolean(const char *program, const char *name, const char *value, bool *out)
 {
-    if (value == NULL || strcmp(value, "false") == 0)
+    *out = value != NULL && strcmp(value, "true") == 0;
+    if (*out || value == NULL || strcmp(value, "false") == 0)
         return NOT_GIVEN;
-    if (strcmp(value, "true") == 0)
-        fprintf(stderr, "%s: --use_tls is true; TLS is not supported yet, expected false\n",
-                program);
-    else
-        fprintf(stderr, "%s: option --use_tls is \"%s\"; expected true or false\n", program, value);
+    fprintf(stderr, "%s: option %s is \"%s\"; expected true or false\n", program, name, value);
     return EXIT_USAGE;
 }

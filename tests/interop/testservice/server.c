@@ -12,17 +12,22 @@
 #define PROGRAM "interop_server"
 
 static const char usage[] =
-    "usage: " PROGRAM " [--port=N] [--use_tls=false]\n"
+    "usage: " PROGRAM " [--port=N] [--use_tls=true --tls_cert_file=F --tls_key_file=F]\n"
     "\n"
     "Serves grpc.testing.TestService on 127.0.0.1 until SIGTERM or SIGINT.\n"
     "\n"
-    "  --port=N         port to listen on, 8080 by default; 0: a free one, which is printed\n"
-    "  --use_tls=false  there is no TLS yet\n"
-    "  --help           print this and exit\n"
-    "  --version        print the version and exit\n";
+    "  --port=N           port to listen on, 8080 by default; 0: a free one, which is printed\n"
+    "  --use_tls=B        whether to serve by TLS, true or false (the default)\n"
+    "  --tls_cert_file=F  then with the certificate chain of this file\n"
+    "  --tls_key_file=F   and its private key\n"
+    "  --help             print this and exit\n"
+    "  --version          print the version and exit\n";
 
 typedef struct settings {
     const char *use_tls;
+    const char *certificate_file;
+    const char *key_file;
+    bool tls;
     long port;
 } settings;
 
@@ -31,18 +36,22 @@ static int read_settings(int argc, char **argv, settings *out)
     const argument_option options[] = {
         {.name = "--port", .numbers = &out->port, .most = 65535},
         {.name = "--use_tls", .text = &out->use_tls},
+        {.name = "--tls_cert_file", .text = &out->certificate_file},
+        {.name = "--tls_key_file", .text = &out->key_file},
     };
     const argument_list list = {PROGRAM, usage, options, PIPC_ARRAY_SIZE(options)};
     int status = options_read(&list, argc, argv);
 
-    return status == NOT_GIVEN ? options_check_tls(PROGRAM, out->use_tls) : status;
+    if (status != NOT_GIVEN)
+        return status;
+    return options_read_boolean(PROGRAM, "--use_tls", out->use_tls, &out->tls);
 }
 
 static int make_config(const settings *given, pipc_config_params **config, pipc_error **error)
 {
     /* clang-format off */
     int code = pipc_config_params_from_tuples(config, error,
-        "connection.protocol", "http",
+        "connection.protocol", given->tls ? "https" : "http",
         "connection.host", "127.0.0.1",
         "options.shutdown_timeout", "5000",
         NULL);
@@ -50,6 +59,11 @@ static int make_config(const settings *given, pipc_config_params **config, pipc_
 
     if (code == PIPC_OK)
         code = arguments_set_number(*config, "connection.port", given->port, error);
+    if (code == PIPC_OK)
+        code =
+            arguments_set_text(*config, "credential.ssl_crt_file", given->certificate_file, error);
+    if (code == PIPC_OK)
+        code = arguments_set_text(*config, "credential.ssl_key_file", given->key_file, error);
     return code;
 }
 

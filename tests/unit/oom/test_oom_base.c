@@ -178,15 +178,19 @@ static int resolve(void *data)
 {
     static const pipc__connection_defaults defaults = {.host = "localhost", .port = 3000};
     pipc_config_params *config = NULL;
+    pipc__sections sections = {.count = 0};
     pipc__connection connection = {.port = 77};
     pipc_error *error = NULL;
     int code = pipc_config_params_from_string(data, &config, &error);
 
     if (code == PIPC_OK)
-        code = pipc__connection_resolve(config, &defaults, &connection, &error);
+        code = pipc__sections_read(config, &sections, &error);
+    if (code == PIPC_OK)
+        code = pipc__connection_resolve(&sections, &defaults, &connection, &error);
     if (code != PIPC_OK)
         assert_int_equal(connection.port, 77);
     pipc__connection_dispose(&connection);
+    pipc__sections_dispose(&sections);
     pipc_config_params_free(config);
     code = end(code, error);
     return code == PIPC_E_MISCONFIGURATION || code == PIPC_E_UNSUPPORTED || code == PIPC_E_INTERNAL
@@ -237,6 +241,7 @@ static void the_resolver_survives_every_refusal(void **state)
         "connection.uri=x",
         "connection.protocol=tcp",
         "connection.protocol=https",
+        "connection.uri=https://h:1",
         "connection.discovery_key=k",
         "connections.0.host=h;connections.1.host=h",
     };
