@@ -184,7 +184,7 @@ static void nor_did_what_was_not_read_before_the_deadline(void **state)
 static int say_the_next(told *one, pipc_grpc_client_stream *stream)
 {
     int *turn = one->data;
-    char text[16];
+    char text[32];
     int code;
 
     snprintf(text, sizeof text, "turn %d", *turn);
