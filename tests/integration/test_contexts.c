@@ -126,7 +126,7 @@ static void reflect_metadata(int (*handler)(pipc_call *, pipc_error **), int exp
     for (int i = 0; i < 8; i++)
         assert_ok(pipc_metadata_add(sent, "x-more", "more", &error), error);
     pipc_context_receive_metadata(self.context, initial, trailing);
-    self.service.say = handler;
+    echo_set_say(&self.service, handler);
     assert_int_equal(say(&error), expected_code);
     pipc_error_free(error);
     expect_reflected(trailing);
@@ -226,7 +226,7 @@ static void a_call_downstream_has_the_correlation_id_and_the_deadline(void **sta
     pipc_error *error = NULL;
 
     (void)state;
-    self.service.say = say_downstream;
+    echo_set_say(&self.service, say_downstream);
     pipc_context_set_timeout_ms(self.context, 5000);
     assert_ok(say(&error), error);
     assert_string_equal(echo_look(&self.downstream).correlation_id, "cid-1");
@@ -258,7 +258,7 @@ static void a_call_downstream_is_cancelled_with_its_parent(void **state)
     pthread_t thread;
 
     (void)state;
-    self.service.say = wait_downstream;
+    echo_set_say(&self.service, wait_downstream);
     assert_ok(pipc_cancellation_new(&cancellation, &error), error);
     pipc_context_set_cancellation(self.context, cancellation);
     assert_int_equal(pthread_create(&thread, NULL, cancel_when_running_downstream, cancellation),
@@ -275,7 +275,7 @@ static void the_traceparent_is_passed_on(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    self.service.say = say_downstream;
+    echo_set_say(&self.service, say_downstream);
     assert_ok(
         pipc_metadata_add(pipc_context_metadata(self.context), "traceparent", traceparent, &error),
         error);

@@ -19,8 +19,10 @@ static int say(tests_echo_service *service, pipc_call *call, const Tests__Text *
                Tests__Text *response, pipc_error **error)
 {
     echo *self = echo_of(service);
+    int (*say_instead)(pipc_call *, pipc_error **);
 
     pthread_mutex_lock(&self->mutex);
+    say_instead = self->say;
     self->seen.said++;
     copy_text(self->seen.correlation_id, sizeof self->seen.correlation_id,
               pipc_call_correlation_id(call));
@@ -30,8 +32,8 @@ static int say(tests_echo_service *service, pipc_call *call, const Tests__Text *
                   pipc_metadata_get(pipc_call_metadata(call), "traceparent", NULL));
     self->seen.time_left_ms = pipc_call_time_left_ms(call);
     pthread_mutex_unlock(&self->mutex);
-    if (self->say != NULL)
-        return self->say(call, error);
+    if (say_instead != NULL)
+        return say_instead(call, error);
     response->text = request->text;
     return PIPC_OK;
 }
@@ -131,6 +133,13 @@ void echo_init(echo *self)
     tests_echo_service_init(&self->service, &handlers);
     pthread_mutex_init(&self->mutex, NULL);
     pthread_cond_init(&self->changed, NULL);
+}
+
+void echo_set_say(echo *self, int (*handler)(pipc_call *call, pipc_error **error))
+{
+    pthread_mutex_lock(&self->mutex);
+    self->say = handler;
+    pthread_mutex_unlock(&self->mutex);
 }
 
 void echo_dispose(echo *self)

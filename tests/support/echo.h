@@ -24,7 +24,7 @@ typedef struct echo_seen {
 /* Answers as echo.proto says, and keeps in mind what it sees. */
 typedef struct echo {
     tests_echo_service service;
-    /* Both may be set before it is opened. */
+    /* Both may be set before it is opened; later see echo_set_say(). */
     int (*say)(pipc_call *call, pipc_error **error); /* called by Say */
     bool keeps_traceparent;
 
@@ -38,6 +38,9 @@ void echo_init(echo *self);
 
 /* Disposes the service first. */
 void echo_dispose(echo *self);
+
+/* Has Say call `handler` from now on. Threads: any. */
+void echo_set_say(echo *self, int (*handler)(pipc_call *call, pipc_error **error));
 
 /* Waits until `count` handlers of Wait run. */
 void echo_wait_for_running(echo *self, unsigned count);
