@@ -31,7 +31,9 @@ struct pipc_grpc_server_interceptor {
     int (*begin)(pipc_grpc_server_interceptor *self, pipc_call *call, pipc_error **error);
     /**
      * Called once for each call that `begin` let go on, when it was answered and before the answer
-     * is sent: trailing metadata may still be added. `error` is NULL if `code` is PIPC_OK.
+     * is sent: trailing metadata may still be added. `error` is NULL if `code` is PIPC_OK. A call
+     * that is ended over the head of who owes pipc_call_finish(), as it was waited for in vain or a
+     * message of its stream is none, is theirs meanwhile: it is only to be looked at.
      */
     void (*end)(pipc_grpc_server_interceptor *self, pipc_call *call, int code,
                 const pipc_error *error);

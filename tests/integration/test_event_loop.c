@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "support/echo.h"
 #include "support/pending.h"
@@ -278,6 +279,49 @@ static void a_closed_loop_is_refused(void **state)
     assert_ok(pipc_open(&self.pending.service.component, NULL, &error), error);
 }
 
+static void a_loop_without_a_descriptor_does_not_open(void **state)
+{
+    pipc_event_loop loop;
+    struct rlimit before, none;
+    pipc_error *error = NULL;
+    int code;
+
+    (void)state;
+    pipc_event_loop_init(&loop);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = (struct rlimit){.rlim_cur = 0, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    code = pipc_open(&loop.component, NULL, &error);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_error(code, error, PIPC_E_INTERNAL, "NO_DESCRIPTOR", "needs a file descriptor");
+    assert_int_equal(pipc_event_loop_fd(&loop), -1);
+    assert_ok(pipc_open(&loop.component, NULL, &error), error);
+    pipc_dispose(&loop.component);
+}
+
+static int close_from_inside(pending_call *call, pipc_error **error)
+{
+    (void)call;
+    (void)error;
+    assert_int_equal(pipc_event_loop_process(&self.loop), 0);
+    assert_int_equal(pipc_close(&self.pending.client.component, NULL, NULL), PIPC_E_INVALID_STATE);
+    assert_int_equal(pipc_close(&self.pending.service.component, NULL, NULL), PIPC_E_INVALID_STATE);
+    assert_int_equal(pipc_close(&self.loop.component, NULL, NULL), PIPC_E_INVALID_STATE);
+    return PIPC_PENDING;
+}
+
+static void nothing_is_closed_or_run_from_inside(void **state)
+{
+    (void)state;
+    self.pending.plan.handle = close_from_inside;
+    pending_open(&self.pending, "", "");
+    call_async();
+    loop_until(is_called);
+    pending_finish_text(pending_get(0), "answer");
+    loop_until(is_done);
+    told_expect_ok(&self.told, "answer");
+}
+
 static void what_is_no_loop_is_named(void **state)
 {
     pipc_references *references = NULL;
@@ -309,6 +353,8 @@ int main(void)
         LOOP_TEST(closing_the_service_runs_what_is_due),
         LOOP_TEST(closing_the_client_runs_what_is_due),
         LOOP_TEST(a_closed_loop_is_refused),
+        LOOP_TEST(a_loop_without_a_descriptor_does_not_open),
+        LOOP_TEST(nothing_is_closed_or_run_from_inside),
         LOOP_TEST(what_is_no_loop_is_named),
     };
 
