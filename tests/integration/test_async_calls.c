@@ -263,8 +263,10 @@ static void a_call_in_the_course_of_another_ends_with_it(void **state)
     (void)state;
     echo_set_say(&self.service, wait_downstream);
     pipc_context_set_timeout_ms(self.context, 300);
+    /* The core of the service counts from when it believes to have got the call: it may be first to
+     * say so, in words of its own. */
     assert_error(echo_client_say(&self.client, self.context, "text", &error), error,
-                 PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED", "/tests.Echo/Say");
+                 PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED", "");
     told_wait_for_done(&self.told);
     assert_true(told_look(&self.told).code < 0);
 }
