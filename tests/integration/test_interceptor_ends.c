@@ -135,6 +135,7 @@ static void a_call_that_a_bad_message_ends_ends_once(void **state)
     (void)state;
     self.plan.listens_to_stream = true;
     self.plan.cancelled = finish_when_told;
+    pending_look(); /* the handler sees what is planned */
     answer = raw_call(port(), pending_methods[PEND_BIDI].path, "\x0a\x05text", 6);
     assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
     pending_await(cancels, 1);
