@@ -105,6 +105,7 @@ export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 # The gRPC core is not built with ThreadSanitizer, which cannot see how it locks. What passes through
 # it from one thread of ours to another is told to it in runtime/base/sync.h.
 export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1
+TSAN_OPTIONS+=:suppressions=$root/tests/support/tsan.supp:print_suppressions=0
 
 build address -DPIPC_SANITIZE=address -DCMAKE_BUILD_TYPE=Debug
 run_tests address

@@ -39,11 +39,11 @@ PIPC_API void pipc_event_loop_init(pipc_event_loop *self);
 PIPC_API int pipc_event_loop_fd(const pipc_event_loop *self);
 
 /**
- * Runs what is due, without waiting, and returns how many handlers and callbacks that were. What
- * becomes due meanwhile is left for the next time. From inside a handler or callback, while another
- * thread is in it, and while closed: does nothing, and returns 0.
+ * Runs what is due, without waiting, and returns how much that was, 0 if nothing was. What becomes
+ * due meanwhile is left for the next time. From inside a handler or callback that it runs, while
+ * another thread is in it, and while closed: does nothing, and returns 0.
  *
- * Threads: any; handlers and callbacks run in the calling one.
+ * Threads: any, but not while it is being closed; handlers and callbacks run in the calling one.
  */
 PIPC_API int pipc_event_loop_process(pipc_event_loop *self);
 

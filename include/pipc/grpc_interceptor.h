@@ -25,13 +25,15 @@ struct pipc_grpc_server_interceptor {
      * Called before a call is answered, and before its message is decoded. PIPC_OK lets it go on; a
      * PIPC_E_* (with *error set or not) refuses it: neither the handler nor the inner interceptors
      * get to see it. Metadata that came are those of pipc_call_metadata(); the peer's identity is
-     * told by pipc_call_peer() and pipc_call_identity(). pipc_call_set_value() keeps what `end` or
-     * the handler shall find.
+     * told by pipc_call_peer() and pipc_call_peer_identity(). pipc_call_set_value() keeps what
+     * `end` or the handler shall find.
      */
     int (*begin)(pipc_grpc_server_interceptor *self, pipc_call *call, pipc_error **error);
     /**
      * Called once for each call that `begin` let go on, when it was answered and before the answer
-     * is sent: trailing metadata may still be added. `error` is NULL if `code` is PIPC_OK.
+     * is sent: trailing metadata may still be added. `error` is NULL if `code` is PIPC_OK. A call
+     * that is ended over the head of who owes pipc_call_finish(), as it was waited for in vain or a
+     * message of its stream is none, is theirs meanwhile: it is only to be looked at.
      */
     void (*end)(pipc_grpc_server_interceptor *self, pipc_call *call, int code,
                 const pipc_error *error);

@@ -269,12 +269,22 @@ void *pipc__channel_register(pipc__channel *channel, const char *path)
     return grpc_channel_register_call(channel->channel, path, NULL, NULL);
 }
 
-grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, grpc_call *parent,
-                                     grpc_completion_queue *queue, gpr_timespec deadline)
+grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered,
+                                     pipc__server_call *parent, grpc_completion_queue *queue,
+                                     gpr_timespec deadline)
 {
+    bool parent_lives = parent != NULL && pipc__server_call_hold(parent);
+    grpc_call *call;
+
     pipc__lookout_step_aside(&channel->sight);
-    return grpc_channel_create_registered_call(channel->channel, parent, GRPC_PROPAGATE_DEFAULTS,
-                                               queue, registered, deadline, NULL);
+    call = grpc_channel_create_registered_call(
+        channel->channel, parent_lives ? parent->incoming.call : NULL, GRPC_PROPAGATE_DEFAULTS,
+        queue, registered, deadline, NULL);
+    if (parent_lives)
+        pipc__server_call_let_go(parent);
+    else if (parent != NULL)
+        grpc_call_cancel(call, NULL);
+    return call;
 }
 
 void pipc__channel_is_read(pipc__channel *channel)

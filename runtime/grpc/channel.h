@@ -11,6 +11,7 @@
 #include "connect/connection.h"
 #include "connect/credential.h"
 #include "grpc/message_origin.h"
+#include "grpc/server_call.h"
 
 typedef struct pipc__channel pipc__channel;
 
@@ -89,10 +90,12 @@ void *pipc__channel_register(pipc__channel *channel, const char *path);
 
 /*
  * A new call, to be freed by grpc_call_unref(). With a `parent`, the server's call in whose course
- * it is made, it ends when that is cancelled, and no later than its deadline. Threads: any.
+ * it is made, it ends when that is cancelled, and no later than its deadline; it is cancelled at
+ * once where that is over. Threads: any.
  */
-grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered, grpc_call *parent,
-                                     grpc_completion_queue *queue, gpr_timespec deadline);
+grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered,
+                                     pipc__server_call *parent, grpc_completion_queue *queue,
+                                     gpr_timespec deadline);
 
 /* Of the messages that come on a call. */
 pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_call *call);

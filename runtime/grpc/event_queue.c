@@ -79,12 +79,17 @@ void pipc__event_queue_notify(pipc__event_queue *self)
     pipc__mutex_unlock(&self->mutex);
 }
 
+/* With the mutex held. It cannot fail: the counter is 2 at most, until it is read. */
+static void tell_descriptor(pipc__event_queue *self)
+{
+    eventfd_write(self->fd, 1);
+}
+
 void pipc__event_queue_add(pipc__event_queue *self, pipc__task *task)
 {
     pipc__mutex_lock(&self->mutex);
-    /* Neither of the two can fail: the counter of the descriptor is 0 or 1. */
     if (self->first == NULL)
-        eventfd_write(self->fd, 1);
+        tell_descriptor(self);
     task->next = NULL;
     *self->end = task;
     self->end = &task->next;
@@ -110,10 +115,13 @@ static pipc__task *begin(pipc__event_queue *self)
     return first;
 }
 
+/* Whoever was told meanwhile of what has come, and could not run it, is told once more. */
 static void end(pipc__event_queue *self)
 {
     pipc__mutex_lock(&self->mutex);
     self->processing = false;
+    if (self->first != NULL)
+        tell_descriptor(self);
     note_change(self);
     pipc__mutex_unlock(&self->mutex);
 }

@@ -46,9 +46,10 @@ struct pipc__server {
     pipc__tag shut_down;
     void (*abandon)(void *argument); /* may be NULL */
     void *argument;
-    atomic_size_t posted; /* slots that wait for a call */
-    atomic_size_t live;   /* calls that were handed over and have not ended */
-    atomic_bool closing;
+    /* Slots that wait for a call, and calls that were handed over and have not ended: once there
+     * are none there will be none. */
+    atomic_size_t under_way;
+    atomic_bool is_idle; /* there are none; set with the mutex held, as then the server may go */
     atomic_bool is_shut_down;
     atomic_uint waiters; /* those in pipc__server_wait_until() */
     pipc__mutex mutex;
@@ -57,14 +58,20 @@ struct pipc__server {
 
 /* --- those who wait ------------------------------------------------------------------------- */
 
+/* With the mutex held. */
+static void wake_all(pipc__server *server)
+{
+    pipc__condition_broadcast(&server->changed);
+    pipc__event_queue_notify(pipc__loop_events(server->loop));
+}
+
 void pipc__server_wake_waiters(pipc__server *server)
 {
     if (atomic_load(&server->waiters) == 0)
         return;
     pipc__mutex_lock(&server->mutex);
-    pipc__condition_broadcast(&server->changed);
+    wake_all(server);
     pipc__mutex_unlock(&server->mutex);
-    pipc__event_queue_notify(pipc__loop_events(server->loop));
 }
 
 bool pipc__server_wait_until(pipc__server *server, bool (*is_over)(void *), void *argument,
@@ -82,10 +89,20 @@ bool pipc__server_wait_until(pipc__server *server, bool (*is_over)(void *), void
     return over || is_over(argument);
 }
 
+/* The last to end may be on any thread, which the one that closes the server does not join. */
+static void end_one(pipc__server *server)
+{
+    if (atomic_fetch_sub(&server->under_way, 1) > 1)
+        return;
+    pipc__mutex_lock(&server->mutex);
+    atomic_store(&server->is_idle, true);
+    wake_all(server);
+    pipc__mutex_unlock(&server->mutex);
+}
+
 void pipc__server_call_ended(pipc__server *server)
 {
-    if (atomic_fetch_sub(&server->live, 1) == 1)
-        pipc__server_wake_waiters(server);
+    end_one(server);
 }
 
 /* --- posted requests ------------------------------------------------------------------------ */
@@ -129,7 +146,7 @@ static void hand_over_call(pipc__slot *slot)
                                     .payload = slot->payload};
     grpc_call_details details = slot->details;
 
-    atomic_fetch_add(&slot->server->live, 1);
+    atomic_fetch_add(&slot->server->under_way, 1);
     if (slot->route == NULL)
         grpc_call_details_init(&slot->details);
     post(slot);
@@ -152,8 +169,7 @@ static void slot_fired(pipc__tag *tag, bool ok)
     grpc_metadata_array_destroy(&slot->metadata);
     if (slot->route == NULL)
         grpc_call_details_destroy(&slot->details);
-    if (atomic_fetch_sub(&slot->server->posted, 1) == 1)
-        pipc__server_wake_waiters(slot->server);
+    end_one(slot->server);
 }
 
 static size_t slots_per_route(size_t route_count)
@@ -243,6 +259,7 @@ static pipc__server *new_server(const pipc__server_options *options)
     server->shut_down.fire = shut_down;
     server->abandon = options->abandon;
     server->argument = options->argument;
+    atomic_init(&server->is_idle, true);
     pipc__mutex_init(&server->mutex);
     pipc__condition_init(&server->changed);
     return server;
@@ -251,7 +268,8 @@ static pipc__server *new_server(const pipc__server_options *options)
 static void start(pipc__server *server)
 {
     grpc_server_start(server->server);
-    atomic_store(&server->posted, server->slot_count);
+    atomic_store(&server->under_way, server->slot_count);
+    atomic_store(&server->is_idle, server->slot_count == 0);
     for (size_t i = 0; i < server->slot_count; i++)
         post(&server->slots[i]);
 }
@@ -288,7 +306,7 @@ static bool is_idle(void *argument)
 {
     pipc__server *server = argument;
 
-    return atomic_load(&server->posted) == 0 && atomic_load(&server->live) == 0;
+    return atomic_load(&server->is_idle);
 }
 
 static bool is_over(void *argument)
@@ -319,6 +337,9 @@ static void run_until_over(pipc__server *server)
     while (!run_until(server, is_over, PIPC__PATIENCE_MS))
         if (server->abandon != NULL)
             server->abandon(server->argument);
+    /* Whoever ended the last call may yet be waking those who wait. */
+    pipc__mutex_lock(&server->mutex);
+    pipc__mutex_unlock(&server->mutex);
 }
 
 void pipc__server_close(pipc__server *server, long timeout_ms)

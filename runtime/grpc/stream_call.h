@@ -30,7 +30,7 @@ typedef struct pipc__stream_call {
 /* What a call is started with. */
 typedef struct pipc__stream_start {
     void *registered;
-    grpc_call *parent; /* NULL: none */
+    pipc__server_call *parent; /* NULL: none */
     gpr_timespec deadline;
     const char *correlation_id;
     const pipc_metadata *metadata;

@@ -180,11 +180,9 @@ int pipc_call_new_context(pipc_call *call, pipc_context **out, pipc_error **erro
     return PIPC_OK;
 }
 
-grpc_call *pipc__call_core(const pipc_call *call)
+pipc__server_call *pipc__call_as_parent(pipc_call *call)
 {
-    bool is_over = call == NULL || atomic_load(&call->server_call.holds) == 0;
-
-    return is_over ? NULL : call->server_call.incoming.call;
+    return call == NULL ? NULL : &call->server_call;
 }
 
 int64_t pipc_call_time_left_ms(const pipc_call *call)
@@ -217,6 +215,8 @@ void pipc_call_listen(pipc_call *call, pipc_call_listener *listener)
 
     if (held == NULL)
         return;
+    if (listener == NULL)
+        pipc__turns_close(&call->turns, PIPC__TURN_CALL_CANCELLED);
     atomic_store(&call->listener, listener);
     if (listener != NULL && pipc__turns_open(&call->turns, PIPC__TURN_CALL_CANCELLED))
         pipc__call_fire_turns(call);

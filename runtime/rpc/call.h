@@ -61,8 +61,8 @@ struct pipc_call {
 /* Serves a call to a pipc__service_method: decodes, runs the handler, encodes, replies. */
 void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming);
 
-/* The core's, to make calls in the course of it; NULL of NULL, and of a call that is over. */
-grpc_call *pipc__call_core(const pipc_call *call);
+/* For calls that are made in the course of `call`; NULL of NULL. */
+pipc__server_call *pipc__call_as_parent(pipc_call *call);
 
 /* The correlation id, or NULL, in memory of `arena`. Threads: any, while the call is held. */
 char *pipc__call_read_correlation_id(const pipc_call *call, pipc__arena *arena);

@@ -10,6 +10,7 @@
 #include "grpc/status_details.h"
 #include "rpc/call.h"
 #include "rpc/call_pool.h"
+#include "rpc/result.h"
 
 /* Of a thread that fails a call. */
 enum { CORRELATION_ID_CHUNK_BYTES = 128 };
@@ -103,7 +104,7 @@ static void reply_once(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_
     }
     if (code != PIPC_OK)
         complete_error(call, code, error);
-    end_interceptors(call, code, *error);
+    end_interceptors(call, pipc_error_category(*error), *error);
     made = make_reply(bytes, *error);
     made.is_bare = is_bare;
     reply(call, &made);
@@ -145,11 +146,7 @@ static void finish(pipc_call *call, int code, pipc_error *error)
 {
     grpc_byte_buffer *bytes = NULL;
 
-    if (code == PIPC_OK && error != NULL) {
-        assert(false && "pipc_call_finish() was given PIPC_OK and an error");
-        pipc_error_free(error);
-        error = NULL;
-    }
+    code = pipc__result_check(code, &error);
     if (code == PIPC_OK && call->response != NULL && !atomic_load(&call->is_answered))
         code = pipc__codec_pack(call->response, &bytes, &error);
     pipc__call_conclude(call, code, bytes, error);

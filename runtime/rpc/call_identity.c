@@ -1,17 +1,47 @@
+/* Who calls, as the handshake of TLS has proved it. */
 #include "grpc/peer_identity.h"
 #include "rpc/call.h"
 
+/* Of a call that is over, which only those who are late may ask, nothing is known any more. */
+static pipc__server_call *hold(const pipc_call *call)
+{
+    pipc__server_call *server_call = &((pipc_call *)call)->server_call;
+
+    return pipc__server_call_hold(server_call) ? server_call : NULL;
+}
+
 bool pipc_call_is_authenticated(const pipc_call *call)
 {
-    return pipc__peer_is_authenticated(pipc__call_core(call));
+    pipc__server_call *held = hold(call);
+    bool is_authenticated;
+
+    if (held == NULL)
+        return false;
+    is_authenticated = pipc__peer_is_authenticated(held->incoming.call);
+    pipc__server_call_let_go(held);
+    return is_authenticated;
 }
 
 const char *pipc_call_peer_identity(const pipc_call *call)
 {
-    return pipc__peer_identity(pipc__call_core(call));
+    pipc__server_call *held = hold(call);
+    const char *identity;
+
+    if (held == NULL)
+        return NULL;
+    identity = pipc__peer_identity(held->incoming.call);
+    pipc__server_call_let_go(held);
+    return identity;
 }
 
 const char *pipc_call_auth_property(const pipc_call *call, const char *name, size_t index)
 {
-    return pipc__peer_property(pipc__call_core(call), name, index);
+    pipc__server_call *held = hold(call);
+    const char *value;
+
+    if (held == NULL)
+        return NULL;
+    value = pipc__peer_property(held->incoming.call, name, index);
+    pipc__server_call_let_go(held);
+    return value;
 }

@@ -8,12 +8,15 @@ bool pipc__call_add_cancelled(pipc_call *call)
            pipc__turns_add(&call->turns, PIPC__TURN_CALL_CANCELLED | PIPC__TURN_CANCELLED);
 }
 
+/* Where the listener was just taken away it stays due, for a later one. */
 static void tell_cancelled(pipc_call *call)
 {
     pipc_call_listener *listener = atomic_load(&call->listener);
 
     if (listener != NULL)
         listener->cancelled(listener, call);
+    else
+        pipc__turns_add(&call->turns, PIPC__TURN_CALL_CANCELLED);
 }
 
 static void run_turn(pipc_call *call, unsigned turn)

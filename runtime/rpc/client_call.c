@@ -61,8 +61,8 @@ static void create_call(client_call *self, const pipc_context *context,
                         grpc_completion_queue *queue)
 {
     self->call = pipc__channel_create_call(self->visit.client->channel, self->row->registered,
-                                           pipc__call_core(pipc__context_parent(context)), queue,
-                                           self->terms.deadline);
+                                           pipc__call_as_parent(pipc__context_parent(context)),
+                                           queue, self->terms.deadline);
     pipc__client_visit_show(&self->visit, self->call);
 }
 

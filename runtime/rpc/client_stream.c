@@ -23,7 +23,7 @@ int pipc__client_stream_start_of(const pipc_grpc_client_stream *self,
 {
     *start = (pipc__stream_start){
         .registered = row->registered,
-        .parent = pipc__call_core(pipc__context_parent(context)),
+        .parent = pipc__call_as_parent(pipc__context_parent(context)),
         .deadline = self->terms.deadline,
         .correlation_id = pipc_context_correlation_id(context),
         .metadata = pipc__context_metadata(context),

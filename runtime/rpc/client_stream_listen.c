@@ -1,5 +1,6 @@
 /* Streams of a client whose listener is told what comes: what the program does with them. */
 #include <assert.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "rpc/heard_stream.h"
@@ -133,6 +134,7 @@ static int open_inside(pipc__heard_stream *self, pipc_grpc_client *client,
                        pipc_error **error)
 {
     pipc__client_method *row = &client->impl->methods[method - client->desc->methods];
+    pipc_grpc_client_stream *opened = &self->stream;
     pipc__stream_start start;
     int code;
 
@@ -145,7 +147,7 @@ static int open_inside(pipc__heard_stream *self, pipc_grpc_client *client,
         pipc__heard_stream_free(self);
         return code;
     }
-    *stream = &self->stream;
+    memcpy(stream, &opened, sizeof opened); /* *stream may be of a generated type */
     start_call(self, &start);
     return PIPC_OK;
 }

@@ -1,4 +1,6 @@
 /* The stream of a handler that does not wait, but is told. */
+#include <assert.h>
+
 #include "rpc/call.h"
 #include "rpc/server_stream.h"
 
@@ -103,6 +105,7 @@ static void tell_message(pipc_grpc_server_stream *self, const ProtobufCMessage *
 
     if (events->message != NULL)
         code = events->message(self->listener, self, message);
+    assert((code == PIPC_OK || code == PIPC_PENDING) && "what `message` returns");
     pipc__mutex_lock(&self->mutex);
     self->tells = false;
     self->paused = code == PIPC_PENDING && !self->resumed;

@@ -201,16 +201,19 @@ static bool is_over(pipc_grpc_server_stream *self)
     return self->is_closed || self->send_failed || pipc__server_call_is_cancelled(self->call);
 }
 
-/* Whether a listener is to wait for `writable`. */
-static bool refuse_write(pipc_grpc_server_stream *self)
+/* PIPC_OK, an error, or PIPC_PENDING: a listener is to wait for `writable`. */
+static int check_writable(pipc_grpc_server_stream *self, pipc_error **error)
 {
-    bool refused;
+    bool over, refused;
 
     pipc__mutex_lock(&self->mutex);
-    refused = self->listener != NULL && self->next != NULL && !is_over(self);
+    over = is_over(self);
+    refused = self->listener != NULL && self->next != NULL && !over;
     self->write_refused = self->write_refused || refused;
     pipc__mutex_unlock(&self->mutex);
-    return refused;
+    if (over)
+        return pipc__server_stream_fail_cancelled(error);
+    return refused ? PIPC_PENDING : PIPC_OK;
 }
 
 /* With the mutex held. Takes `bytes`; false: the call is over. */
@@ -238,11 +241,10 @@ static int write_held(pipc_grpc_server_stream *self, const ProtobufCMessage *mes
 {
     grpc_byte_buffer *bytes = NULL;
     bool taken;
-    int code;
+    int code = check_writable(self, error);
 
-    if (refuse_write(self))
-        return PIPC_PENDING;
-    code = pipc__codec_pack(message, &bytes, error);
+    if (code == PIPC_OK)
+        code = pipc__codec_pack(message, &bytes, error);
     if (code != PIPC_OK)
         return code;
     pipc__mutex_lock(&self->mutex);

@@ -18,33 +18,45 @@ static void check_uri(const pipc__connection *connection, const pipc__connection
 {
     pipc__connection again = {0};
 
-    FUZZ_CHECK(pipc__connection_parse_uri("connection", connection->uri, defaults, &again, NULL) ==
-               PIPC_OK);
+    FUZZ_CHECK(pipc__connection_parse_uri("connection", connection->uri, connection->secure,
+                                          defaults, &again, NULL) == PIPC_OK);
+    FUZZ_CHECK(connection->secure == again.secure);
     FUZZ_CHECK(strcmp(connection->target, again.target) == 0);
     FUZZ_CHECK(connection->port == again.port);
     pipc__connection_dispose(&again);
 }
 
+static void check_one(const pipc__connection *connection, const pipc__connection_defaults *defaults)
+{
+    FUZZ_CHECK(is_printable(connection->target) && is_printable(connection->uri));
+    FUZZ_CHECK(connection->port >= -1 && connection->port <= 65535);
+    FUZZ_CHECK((connection->host == NULL) == (connection->port == -1));
+    FUZZ_CHECK(connection->port != 0 || defaults->listens);
+    check_uri(connection, defaults);
+}
+
 static void check(const pipc_config_params *config, const pipc__connection_defaults *defaults)
 {
+    pipc__sections sections = {.count = 0};
     pipc__connection connection = {.port = 12345};
     pipc_error *error = NULL;
-    int code = pipc__connection_resolve(config, defaults, &connection, &error);
+    int code;
 
+    FUZZ_CHECK(pipc__sections_read(config, &sections, NULL) == PIPC_OK);
+    code = pipc__connection_resolve(&sections, defaults, &connection, &error);
     if (code == PIPC_OK) {
         FUZZ_CHECK(error == NULL);
-        FUZZ_CHECK(is_printable(connection.target) && is_printable(connection.uri));
-        FUZZ_CHECK(connection.port >= -1 && connection.port <= 65535);
-        FUZZ_CHECK((connection.host == NULL) == (connection.port == -1));
-        FUZZ_CHECK(connection.port != 0 || defaults->listens);
-        FUZZ_CHECK(!connection.secure);
-        check_uri(&connection, defaults);
+        /* There is none where all of them are left to discovery. */
+        for (const pipc__connection *one = &connection; one != NULL && one->target != NULL;
+             one = one->next)
+            check_one(one, defaults);
         pipc__connection_dispose(&connection);
     } else {
         FUZZ_CHECK(pipc_error_category(error) == code);
         FUZZ_CHECK(connection.target == NULL && connection.port == 12345);
     }
     pipc_error_free(error);
+    pipc__sections_dispose(&sections);
 }
 
 static void check_both_sides(const pipc_config_params *config)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "support/pending.h"
+#include "support/streams.h"
 
 /* Runs `break_contract` in a process of its own, which is to be aborted. */
 static void assert_aborts(void (*break_contract)(pending *self))
@@ -111,6 +112,71 @@ static void never_finishing_is_asserted_on(void **state)
     assert_aborts(never_finish);
 }
 
+static void finish_with_pending(pending *self)
+{
+    pending_caller caller;
+
+    pending_start(self, NULL, &caller);
+    pending_await(calls, 1);
+    pipc_call_finish(pending_get(0)->call, PIPC_PENDING, NULL);
+    pending_join(&caller);
+}
+
+static void finishing_with_what_is_no_category_is_asserted_on(void **state)
+{
+    (void)state;
+    assert_aborts(finish_with_pending);
+}
+
+static int return_one(pending_call *self, pipc_error **error)
+{
+    (void)self;
+    (void)error;
+    return 1;
+}
+
+static void answer_with_1(pending *self)
+{
+    pending_caller caller;
+
+    self->plan.handle = return_one;
+    pending_start(self, NULL, &caller);
+    pending_join(&caller);
+}
+
+static void a_handler_that_returns_1_is_asserted_on(void **state)
+{
+    (void)state;
+    assert_aborts(answer_with_1);
+}
+
+static int fail_to_listen(pending_call *self, const char *text)
+{
+    (void)self;
+    (void)text;
+    return PIPC_E_CONFLICT;
+}
+
+static void fail_in_a_callback(pending *self)
+{
+    pipc_grpc_client_stream *stream;
+    pipc_error *error = NULL;
+
+    self->plan.listens_to_stream = true;
+    self->plan.message = fail_to_listen;
+    self->plan.half_closed = pending_finish_well;
+    stream = pending_stream(self, PEND_BIDI, NULL, NULL);
+    assert_ok(streams_send(stream, "text", &error), error);
+    assert_ok(pipc_grpc_client_stream_writes_done(stream, &error), error);
+    assert_int_equal(streams_read(stream, &error), 0);
+}
+
+static void a_message_callback_that_fails_is_asserted_on(void **state)
+{
+    (void)state;
+    assert_aborts(fail_in_a_callback);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +184,9 @@ int main(void)
         cmocka_unit_test(finishing_what_the_handler_has_answered_is_asserted_on),
         cmocka_unit_test(answering_what_was_finished_is_asserted_on),
         cmocka_unit_test(never_finishing_is_asserted_on),
+        cmocka_unit_test(finishing_with_what_is_no_category_is_asserted_on),
+        cmocka_unit_test(a_handler_that_returns_1_is_asserted_on),
+        cmocka_unit_test(a_message_callback_that_fails_is_asserted_on),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,12 @@
 #include "support/cmocka.h"
 
 #include <arpa/inet.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/sync.h"
 #include "support/echo.h"
 #include "support/failing_allocator.h"
 #include "support/process.h"
@@ -106,7 +108,7 @@ static void the_metadata_are_there_when_it_is_done(void **state)
     (void)state;
     assert_ok(pipc_metadata_new(&initial, &error), error);
     assert_ok(pipc_metadata_new(&trailing, &error), error);
-    self.service.say = add_metadata;
+    echo_set_say(&self.service, add_metadata);
     pipc_context_receive_metadata(self.context, initial, trailing);
     start(SAY, self.context, "text", &self.told);
     told_expect_ok(&self.told, "");
@@ -259,10 +261,12 @@ static void a_call_in_the_course_of_another_ends_with_it(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    self.service.say = wait_downstream;
+    echo_set_say(&self.service, wait_downstream);
     pipc_context_set_timeout_ms(self.context, 300);
+    /* The core of the service counts from when it believes to have got the call: it may be first to
+     * say so, in words of its own. */
     assert_error(echo_client_say(&self.client, self.context, "text", &error), error,
-                 PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED", "/tests.Echo/Say");
+                 PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED", "");
     told_wait_for_done(&self.told);
     assert_true(told_look(&self.told).code < 0);
 }
@@ -355,20 +359,37 @@ static void a_thousand_calls_are_done_when_close_returns(void **state)
 
 /* --- callbacks and threads ------------------------------------------------------------------ */
 
+/* A thread of the core bears our name until it has given itself another. */
+static void wait_until_threads_are(size_t count)
+{
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), 30000);
+
+    while (count_own_threads() > count && pipc__now_ns() < deadline_ns)
+        sched_yield();
+    assert_in_range(count_own_threads(), 1, count);
+}
+
+/* No service answers: its threads come and go with the load. */
 static void only_asynchronous_calls_cost_a_client_threads(void **state)
 {
-    size_t before = count_own_threads();
+    pipc_component *component = &self.client.client.component;
+    size_t before;
     pipc_error *error = NULL;
+    int fd;
 
     (void)state;
-    assert_ok(pipc_close(&self.client.client.component, NULL, &error), error);
-    assert_ok(pipc_open(&self.client.client.component, NULL, &error), error);
-    echo_client_check(&self.client, "text");
-    assert_in_range(count_own_threads(), 1, before);
+    pipc_dispose(component);
+    assert_ok(pipc_close(&self.service.service.service.component, NULL, &error), error);
+    before = count_own_threads();
+    echo_client_open(&self.client, listen_in_silence(&fd), ";options.timeout=50");
+    assert_int_equal(echo_client_say(&self.client, NULL, "text", NULL), PIPC_E_NO_RESPONSE);
+    wait_until_threads_are(before);
     start(SAY, NULL, "text", &self.told);
-    told_expect_ok(&self.told, "text");
-    assert_ok(pipc_close(&self.client.client.component, NULL, &error), error);
-    assert_in_range(count_own_threads(), 1, before);
+    assert_true(count_own_threads() > before);
+    told_expect_error(&self.told, PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED", "");
+    assert_ok(pipc_close(component, NULL, &error), error);
+    wait_until_threads_are(before);
+    close(fd);
 }
 
 typedef struct call_chain {

@@ -8,6 +8,7 @@
 #include "support/echo.h"
 #include "support/failing_allocator.h"
 #include "support/pending.h"
+#include "support/streams.h"
 
 static capturing_logger logger;
 
@@ -157,6 +158,68 @@ static void use(pending_call *self)
     pipc_grpc_server_stream_resume(self->stream);
 }
 
+static void assert_finished_with(pending *self, int code, int expected)
+{
+    int count = pending_look().calls;
+    pending_caller caller;
+
+    pending_start(self, NULL, &caller);
+    pending_await(calls, count + 1);
+    pipc_call_finish(pending_get(count)->call, code, NULL);
+    pending_join(&caller);
+    assert_int_equal(caller.code, expected);
+    assert_int_equal(pipc_error_category(caller.error), expected);
+    pipc_error_free(caller.error);
+}
+
+static void what_is_no_category_is_an_error_too(void **state)
+{
+    assert_finished_with(*state, 1, PIPC_E_INTERNAL);
+    assert_finished_with(*state, PIPC_PENDING, PIPC_E_INTERNAL);
+    assert_finished_with(*state, -1000, PIPC_E_UNKNOWN);
+}
+
+static int return_one(pending_call *self, pipc_error **error)
+{
+    (void)self;
+    (void)error;
+    return 1;
+}
+
+/* As of a last read that was not the last. */
+static void a_handler_that_returns_1_has_failed(void **state)
+{
+    pending *self = *state;
+    pending_caller caller;
+
+    self->plan.handle = return_one;
+    pending_start(self, NULL, &caller);
+    pending_join(&caller);
+    assert_int_equal(caller.code, PIPC_E_INTERNAL);
+    assert_int_equal(pipc_error_category(caller.error), PIPC_E_INTERNAL);
+    pipc_error_free(caller.error);
+}
+
+/* Made in the course of a call that is abandoned. */
+static void assert_cancelled_downstream(pending *self, pending_call *parent)
+{
+    Tests__Text request = TESTS__TEXT__INIT;
+    ProtobufCMessage *response = NULL;
+    pipc_grpc_client_stream *stream = NULL;
+    pipc_context *context = NULL;
+    pipc_error *error = NULL;
+
+    assert_ok(pipc_call_new_context(parent->call, &context, &error), error);
+    assert_error(pipc_grpc_client_call(&self->client, &pending_methods[PEND], context,
+                                       &request.base, &response, &error),
+                 error, PIPC_E_FAILED_INVOCATION, "CANCELLED", "");
+    stream = pending_stream(self, PEND_BIDI, context, NULL);
+    assert_int_equal(streams_read(stream, &error), PIPC_E_FAILED_INVOCATION);
+    pipc_error_free(error);
+    pipc_grpc_client_stream_free(stream);
+    pipc_context_free(context);
+}
+
 static void a_call_that_is_never_finished_is_abandoned(void **state)
 {
     pending *self = *state;
@@ -240,6 +303,7 @@ static void a_service_of_a_shared_endpoint_abandons_its_calls(void **state)
         pipc_error_free(caller.error);
         assert_ok(pipc_open(&self->service.component, NULL, &error), error);
         use(pending_get(round));
+        assert_cancelled_downstream(self, pending_get(round));
     }
     pipc_dispose(&self->service.component);
     pipc_dispose(&endpoint.component);
@@ -257,6 +321,8 @@ int main(void)
         BROKEN_TEST(finishing_twice_is_logged_and_has_no_effect),
         BROKEN_TEST(finishing_what_the_handler_has_answered_is_logged_and_has_no_effect),
         BROKEN_TEST(a_handler_that_finishes_and_answers_has_finished),
+        BROKEN_TEST(what_is_no_category_is_an_error_too),
+        BROKEN_TEST(a_handler_that_returns_1_has_failed),
         BROKEN_TEST(a_call_that_is_never_finished_is_abandoned),
         BROKEN_TEST(a_service_of_a_shared_endpoint_abandons_its_calls),
     };

@@ -33,7 +33,7 @@ static int answer(pipc_call *call, const ProtobufCMessage *request, Tests__Text 
                   pipc_error **error)
 {
     const char *text = ((const Tests__Text *)request)->text;
-    const char *name = core_message_compression(pipc__call_core(call));
+    const char *name = core_message_compression(call->server_call.incoming.call);
     size_t size = strlen(name) + 1 + strlen(text) + 1;
 
     response->text = pipc_call_alloc(call, size);

@@ -148,6 +148,49 @@ static void an_error_has_trailing_metadata_too(void **state)
     reflect_metadata(reflect_and_fail, PIPC_E_CONFLICT);
 }
 
+static void a_trace_id_is_a_correlation_id_where_there_is_none(void **state)
+{
+    pipc_context *context = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc_context_new(NULL, &context, &error), error);
+    assert_ok(pipc_metadata_add(pipc_context_metadata(context), "trace_id", "trace-1", &error),
+              error);
+    assert_ok(echo_client_say(&self.client, context, "text", &error), error);
+    assert_string_equal(echo_look(&self.service).correlation_id, "trace-1");
+    assert_ok(pipc_metadata_add(pipc_context_metadata(self.context), "trace_id", "trace-1", &error),
+              error);
+    assert_ok(echo_client_say(&self.client, self.context, "text", &error), error);
+    assert_string_equal(echo_look(&self.service).correlation_id, "cid-1");
+    pipc_context_free(context);
+}
+
+static int keep_values(pipc_call *call, pipc_error **error)
+{
+    static int keys[2];
+
+    assert_null(pipc_call_value(call, &keys[0]));
+    for (int i = 0; i < 2; i++)
+        assert_ok(pipc_call_set_value(call, &keys[i], &keys[i], error), *error);
+    assert_ptr_equal(pipc_call_value(call, &keys[0]), &keys[0]);
+    assert_ok(pipc_call_set_value(call, &keys[0], &keys[1], error), *error);
+    assert_ptr_equal(pipc_call_value(call, &keys[0]), &keys[1]);
+    assert_ptr_equal(pipc_call_value(call, &keys[1]), &keys[1]);
+    assert_null(pipc_call_strdup(call, NULL));
+    return PIPC_OK;
+}
+
+static void values_are_kept_under_their_keys(void **state)
+{
+    pipc_error *error = NULL;
+
+    (void)state;
+    echo_set_say(&self.service, keep_values);
+    assert_ok(say(&error), error);
+    assert_ok(say(&error), error); /* nothing is left of the first call */
+}
+
 /* --- cancellation --------------------------------------------------------------------------- */
 
 static int wait_in_client(tests_echo_client *client, const pipc_context *context,
@@ -290,6 +333,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CONTEXT_TEST(metadata_go_both_ways_in_their_order),
         CONTEXT_TEST(an_error_has_trailing_metadata_too),
+        CONTEXT_TEST(a_trace_id_is_a_correlation_id_where_there_is_none),
+        CONTEXT_TEST(values_are_kept_under_their_keys),
         CONTEXT_TEST(another_thread_may_cancel_a_call),
         CONTEXT_TEST(a_call_with_a_cancellation_that_is_not_used_succeeds),
         CONTEXT_TEST(a_call_downstream_has_the_correlation_id_and_the_deadline),

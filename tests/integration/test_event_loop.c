@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "support/echo.h"
 #include "support/pending.h"
@@ -132,15 +133,29 @@ static int say_back_here(pending_call *call, const char *text)
     return pending_say_back(call, text);
 }
 
-static int send_next(told *listener, pipc_grpc_client_stream *stream)
+static void send_refused(told *listener, pipc_grpc_client_stream *stream)
 {
     pipc_error *error = NULL;
 
+    (void)listener;
     note_thread();
-    if (told_look(listener).messages < MESSAGES - 1) /* this one is not counted yet */
-        assert_ok(streams_send(stream, "next", &error), error);
-    else
+    assert_ok(streams_send(stream, "next", &error), error);
+}
+
+/* An answer may come before it is told that what it answers is gone. */
+static int send_next(told *listener, pipc_grpc_client_stream *stream)
+{
+    pipc_error *error = NULL;
+    int code;
+
+    note_thread();
+    if (told_look(listener).messages < MESSAGES - 1) { /* this one is not counted yet */
+        code = streams_send(stream, "next", &error);
+        if (code != PIPC_PENDING)
+            assert_ok(code, error);
+    } else {
         assert_ok(pipc_grpc_client_stream_writes_done(stream, &error), error);
+    }
     return PIPC_OK;
 }
 
@@ -154,6 +169,7 @@ static void streams_are_told_in_the_program_s_loop(void **state)
     self.pending.plan.message = say_back_here;
     self.pending.plan.half_closed = pending_finish_well;
     self.told.on_message = send_next;
+    self.told.on_writable = send_refused;
     self.told.on_done = note_done;
     pending_open(&self.pending, "", "");
     assert_ok(pipc_grpc_client_stream_open_async(&self.pending.client, &pending_methods[PEND_BIDI],
@@ -263,6 +279,49 @@ static void a_closed_loop_is_refused(void **state)
     assert_ok(pipc_open(&self.pending.service.component, NULL, &error), error);
 }
 
+static void a_loop_without_a_descriptor_does_not_open(void **state)
+{
+    pipc_event_loop loop;
+    struct rlimit before, none;
+    pipc_error *error = NULL;
+    int code;
+
+    (void)state;
+    pipc_event_loop_init(&loop);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = (struct rlimit){.rlim_cur = 0, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    code = pipc_open(&loop.component, NULL, &error);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_error(code, error, PIPC_E_INTERNAL, "NO_DESCRIPTOR", "needs a file descriptor");
+    assert_int_equal(pipc_event_loop_fd(&loop), -1);
+    assert_ok(pipc_open(&loop.component, NULL, &error), error);
+    pipc_dispose(&loop.component);
+}
+
+static int close_from_inside(pending_call *call, pipc_error **error)
+{
+    (void)call;
+    (void)error;
+    assert_int_equal(pipc_event_loop_process(&self.loop), 0);
+    assert_int_equal(pipc_close(&self.pending.client.component, NULL, NULL), PIPC_E_INVALID_STATE);
+    assert_int_equal(pipc_close(&self.pending.service.component, NULL, NULL), PIPC_E_INVALID_STATE);
+    assert_int_equal(pipc_close(&self.loop.component, NULL, NULL), PIPC_E_INVALID_STATE);
+    return PIPC_PENDING;
+}
+
+static void nothing_is_closed_or_run_from_inside(void **state)
+{
+    (void)state;
+    self.pending.plan.handle = close_from_inside;
+    pending_open(&self.pending, "", "");
+    call_async();
+    loop_until(is_called);
+    pending_finish_text(pending_get(0), "answer");
+    loop_until(is_done);
+    told_expect_ok(&self.told, "answer");
+}
+
 static void what_is_no_loop_is_named(void **state)
 {
     pipc_references *references = NULL;
@@ -294,6 +353,8 @@ int main(void)
         LOOP_TEST(closing_the_service_runs_what_is_due),
         LOOP_TEST(closing_the_client_runs_what_is_due),
         LOOP_TEST(a_closed_loop_is_refused),
+        LOOP_TEST(a_loop_without_a_descriptor_does_not_open),
+        LOOP_TEST(nothing_is_closed_or_run_from_inside),
         LOOP_TEST(what_is_no_loop_is_named),
     };
 

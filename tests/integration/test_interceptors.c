@@ -297,6 +297,7 @@ static void a_method_that_is_not_there_is_named(void **state)
     assert_int_equal(pipc_grpc_service_register_authorizer(&service.service.service, "Shout",
                                                            &authorizer, &error),
                      PIPC_E_NOT_FOUND);
+    assert_string_equal(pipc_error_code(error), "METHOD_NOT_FOUND");
     assert_string_equal(pipc_error_message(error),
                         "service tests.Echo has no method Shout to authorize callers of");
     pipc_error_free(error);

@@ -30,6 +30,59 @@ static void a_message_that_is_none_ends_the_call(void **state)
     pending_finish_text(pending_get(0), NULL);
 }
 
+/* Fills what is kept for a client that does not read; the next message is refused. */
+static void write_until_refused(pending_call *call)
+{
+    static char large[256 * 1024];
+    pipc_error *error = NULL;
+    int code;
+
+    memset(large, 'x', sizeof large - 1);
+    while ((code = pending_write(call, large, &error)) == PIPC_OK)
+        continue;
+    assert_int_equal(code, PIPC_PENDING);
+}
+
+static void a_write_does_not_wait_for_a_call_that_a_bad_message_has_ended(void **state)
+{
+    pending *self = *state;
+    pipc_context *context = NULL;
+    pipc_grpc_client_stream *stream;
+    pipc_error *error = NULL;
+
+    self->plan.listens_to_call = true;
+    assert_ok(pipc_context_new(NULL, &context, &error), error);
+    pipc_context_set_timeout_ms(context, 5000);
+    stream = pending_stream(self, PEND_BIDI, context, NULL);
+    pending_await(calls, 1);
+    write_until_refused(pending_get(0));
+    assert_ok(streams_send(stream, "\xff", &error), error);
+    pending_await(cancels, 1);
+    assert_error(pending_write(pending_get(0), "text", &error), error, PIPC_E_FAILED_INVOCATION,
+                 "CANCELLED", "nobody waits");
+    assert_true(pipc_call_time_left_ms(pending_get(0)->call) > 0); /* or else it has waited */
+    pending_finish_text(pending_get(0), NULL);
+    pipc_grpc_client_stream_free(stream);
+    pipc_context_free(context);
+}
+
+static void a_listener_that_comes_later_is_told_what_nobody_was(void **state)
+{
+    pending *self = *state;
+    pipc_grpc_client_stream *stream;
+
+    self->plan.listens_to_call = true;
+    stream = pending_stream(self, PEND_BIDI, NULL, NULL);
+    pending_await(calls, 1);
+    pipc_call_listen(pending_get(0)->call, NULL);
+    pipc_grpc_client_stream_free(stream);
+    pending_await(cancels, 1); /* which comes after the other one */
+    assert_int_equal(pending_look().call_cancels, 0);
+    pipc_call_listen(pending_get(0)->call, &pending_get(0)->call_listener);
+    pending_await(call_cancels, 1);
+    pending_finish_text(pending_get(0), NULL);
+}
+
 static void a_deadline_is_told_once(void **state)
 {
     pending *self = *state;
@@ -225,6 +278,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LISTENING_TEST(a_message_that_is_none_ends_the_call),
+        LISTENING_TEST(a_write_does_not_wait_for_a_call_that_a_bad_message_has_ended),
+        LISTENING_TEST(a_listener_that_comes_later_is_told_what_nobody_was),
         LISTENING_TEST(a_deadline_is_told_once),
         LISTENING_TEST(a_service_that_closes_cancels_its_streams),
         LISTENING_TEST(who_was_cancelled_before_the_handler_returned_is_told_after_that),

@@ -1,6 +1,8 @@
 #include "support/cmocka.h"
 
 #include <poll.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 #include "base/sync.h"
 #include "grpc/event_queue.h"
@@ -98,6 +100,49 @@ static void nothing_runs_inside_a_task(void **state)
     assert_int_equal(pipc__event_queue_process(queue), 1);
 }
 
+static bool has_edge(int epoll)
+{
+    struct epoll_event event;
+
+    return epoll_wait(epoll, &event, 1, 0) == 1;
+}
+
+static int watch_edges(void)
+{
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+
+    assert_int_not_equal(epoll, -1);
+    assert_int_equal(epoll_ctl(epoll, EPOLL_CTL_ADD, pipc__event_queue_fd(queue), &event), 0);
+    return epoll;
+}
+
+static int edges;
+
+/* As another thread would that is told of the task, and cannot run it as this one is at it. */
+static void look_for_an_edge(pipc__task *task)
+{
+    write_down(task);
+    pipc__event_queue_add(queue, &notes[1].task);
+    assert_true(has_edge(edges));
+    assert_int_equal(pipc__event_queue_process(queue), 0);
+    assert_false(has_edge(edges));
+}
+
+static void whoever_polls_for_edges_is_told_of_what_it_could_not_run(void **state)
+{
+    (void)state;
+    edges = watch_edges();
+    notes[0].task.run = look_for_an_edge;
+    pipc__event_queue_add(queue, &notes[0].task);
+    assert_true(has_edge(edges));
+    assert_int_equal(pipc__event_queue_process(queue), 1);
+    assert_true(has_edge(edges));
+    assert_int_equal(pipc__event_queue_process(queue), 1);
+    assert_false(has_edge(edges));
+    close(edges);
+}
+
 static bool are_all_run(void *argument)
 {
     (void)argument;
@@ -180,6 +225,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_added_meanwhile_is_left_for_the_next_time, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(nothing_runs_inside_a_task, setup, teardown),
+        cmocka_unit_test_setup_teardown(whoever_polls_for_edges_is_told_of_what_it_could_not_run,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(whoever_waits_runs_what_comes, setup, teardown),
         cmocka_unit_test_setup_teardown(waiting_ends_at_the_deadline, setup, teardown),
         cmocka_unit_test_setup_teardown(whoever_waits_is_told_to_look_again, setup, teardown),

@@ -166,8 +166,7 @@ static void memory_is_told_for_whatever_comes(void **state)
         "\x2a\x02hi",
         "\x2d\1\2\3\4",
         "\x31\1\2\3\4\5\6\7\7",
-        "\x22\x09\x09"
-        "12345678",
+        "\x22\x09\x09\x31\x32\x33\x34\x35\x36\x37\x38",
     };
     static const size_t lengths[] = {2, 2, 2, 7, 5, 2, 4, 5, 9, 11};
     /* Where a block of notes is just begun, and where it is full. */

@@ -2,6 +2,7 @@
 
 #include <grpc/grpc.h>
 #include <grpc/support/time.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/sync.h"
@@ -29,6 +30,20 @@ typedef struct event {
     pipc__tag tag;
     fixture *fixture;
 } event;
+
+/* Every thread of the runtime is started by way of here. */
+bool __real_pipc__thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
+bool __wrap_pipc__thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
+
+static int threads_left = INT_MAX; /* that the system has to give */
+
+bool __wrap_pipc__thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
+{
+    if (threads_left == 0)
+        return false;
+    threads_left--;
+    return __real_pipc__thread_start(thread, run, argument);
+}
 
 static fixture self;
 static event events[EVENTS];
@@ -265,6 +280,23 @@ static void a_loop_may_be_stopped_before_anything_happened(void **state)
     pipc__loop_stop(NULL);
 }
 
+static void without_threads_it_does_not_start(void **state)
+{
+    const pipc__loop_options options = {.poller_max = 1, .handler_max = 1};
+
+    (void)state;
+    for (int threads = 0; threads < 2; threads++) {
+        pipc_error *error = NULL;
+
+        threads_left = threads;
+        assert_error(pipc__loop_start(&options, &self.loop, &error), error, PIPC_E_INTERNAL,
+                     "NO_THREAD", "a thread is needed");
+        threads_left = INT_MAX;
+        assert_null(self.loop);
+    }
+    start_loop(1, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +309,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(callbacks_are_never_refused_and_meet_like_handlers, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_loop_takes_all_its_threads_with_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(without_threads_it_does_not_start, setup, teardown),
         cmocka_unit_test_setup_teardown(a_loop_may_be_stopped_before_anything_happened, setup,
                                         teardown),
     };

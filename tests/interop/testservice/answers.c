@@ -48,7 +48,7 @@ int answer_status(const echo_status *wanted, pipc_error **error)
 
 int answer_compression(pipc_call *call, const bool_value *expected, pipc_error **error)
 {
-    const char *came = core_message_compression(pipc__call_core(call));
+    const char *came = core_message_compression(call->server_call.incoming.call);
     bool was_compressed = strcmp(came, "identity") != 0;
 
     if (expected == NULL || (expected->value != 0) == was_compressed)
