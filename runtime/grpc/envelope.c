@@ -148,6 +148,18 @@ gpr_timespec pipc__deadline_after_ms(int64_t timeout_ms)
                         gpr_time_from_millis(timeout_ms, GPR_TIMESPAN));
 }
 
+int64_t pipc__deadline_left_ms(gpr_timespec deadline)
+{
+    gpr_timespec left;
+
+    if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0)
+        return INT64_MAX;
+    left = gpr_time_sub(deadline, gpr_now(deadline.clock_type));
+    if (gpr_time_cmp(left, gpr_time_0(GPR_TIMESPAN)) < 0)
+        return 0;
+    return left.tv_sec * 1000 + left.tv_nsec / 1000000;
+}
+
 bool pipc__deadline_is_over(gpr_timespec deadline)
 {
     gpr_timespec early = gpr_time_from_millis(EARLY_MS, GPR_TIMESPAN);

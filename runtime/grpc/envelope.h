@@ -46,6 +46,9 @@ int pipc__envelope_result(const pipc__envelope *self, pipc_error **error);
 /* The moment `timeout_ms` from now; 0: never. */
 gpr_timespec pipc__deadline_after_ms(int64_t timeout_ms);
 
+/* Milliseconds until that moment, 0 when it has come, INT64_MAX: never. */
+int64_t pipc__deadline_left_ms(gpr_timespec deadline);
+
 /* Whether that moment has come, as far as the core's timers can tell. */
 bool pipc__deadline_is_over(gpr_timespec deadline);
 

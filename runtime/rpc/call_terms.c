@@ -51,6 +51,21 @@ int pipc__call_give_trailing_metadata(const pipc__call_terms *terms, const pipc_
     return pipc__core_metadata_read(&envelope->trailing_metadata, terms->trailing_metadata, error);
 }
 
+static int fail_closed_meanwhile(const pipc__call_terms *terms, pipc_error **error)
+{
+    return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
+                     "the client was closed while %s was called", terms->path);
+}
+
+int pipc__call_fate_result(const pipc__call_terms *terms, pipc__call_fate fate, pipc_error **error)
+{
+    if (fate == PIPC__CALL_CLOSED)
+        return fail_closed_meanwhile(terms, error);
+    if (fate == PIPC__CALL_CANCELLED)
+        return pipc__call_fail_cancelled(terms->path, error);
+    return PIPC_OK;
+}
+
 /* What the core says of a deadline is only that; we know whose it was and how long. */
 int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope,
                       pipc__call_fate fate, pipc_error **error)
@@ -58,8 +73,7 @@ int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envel
     if (envelope->status == GRPC_STATUS_OK)
         return PIPC_OK;
     if (fate == PIPC__CALL_CLOSED)
-        return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
-                         "the client was closed while %s was called", terms->path);
+        return fail_closed_meanwhile(terms, error);
     if (envelope->status == GRPC_STATUS_CANCELLED && fate == PIPC__CALL_CANCELLED)
         return pipc__call_fail_cancelled(terms->path, error);
     if (envelope->status == GRPC_STATUS_DEADLINE_EXCEEDED &&

@@ -229,11 +229,28 @@ static void dispose(pipc_component *component)
 
     if (self->impl == NULL)
         return;
+    pipc__client_interceptors_dispose(&self->impl->interceptors);
     pipc__connect_settings_dispose(&self->impl->settings);
     pipc__mutex_dispose(&self->impl->loop_mutex);
     pipc__gate_dispose(&self->impl->gate);
     pipc__free(self->impl);
     self->impl = NULL;
+}
+
+int pipc_grpc_client_register_interceptor(pipc_grpc_client *self,
+                                          pipc_grpc_client_interceptor *interceptor,
+                                          pipc_error **error)
+{
+    int code;
+
+    if (pipc_is_open(&self->component))
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "ALREADY_OPENED",
+                         "client %s is open, expected it closed to register an interceptor",
+                         self->desc->name);
+    code = need_impl(self, error);
+    if (code == PIPC_OK)
+        code = pipc__client_interceptors_add(&self->impl->interceptors, interceptor, error);
+    return code;
 }
 
 static const pipc_component_class client_class = {

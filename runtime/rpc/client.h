@@ -10,6 +10,7 @@
 #include "grpc/envelope.h"
 #include "grpc/event_loop.h"
 #include "grpc/loop.h"
+#include "rpc/client_interceptors.h"
 #include "rpc/gate.h"
 
 typedef struct pipc__client_options {
@@ -30,10 +31,11 @@ typedef struct pipc__client_method {
 struct pipc__client {
     pipc__connect_settings settings;
     pipc__client_options options;
-    pipc__gate gate;               /* of pipc__client_visit */
-    pipc__channel *channel;        /* only behind the gate */
-    pipc_event_loop *event_loop;   /* from the references; NULL: none */
-    pipc__event_queue *events;     /* its queue, while open */
+    pipc__gate gate;             /* of pipc__client_visit */
+    pipc__channel *channel;      /* only behind the gate */
+    pipc_event_loop *event_loop; /* from the references; NULL: none */
+    pipc__event_queue *events;   /* its queue, while open */
+    pipc__client_interceptors interceptors;
     pipc__mutex loop_mutex;        /* guards the next */
     pipc__loop *loop;              /* NULL before it is needed */
     pipc__client_method methods[]; /* in the order of the generated table */
@@ -75,6 +77,9 @@ int pipc__call_fail_closed(const char *path, pipc_error **error);
 
 /* Returns the error of a call that was cancelled. */
 int pipc__call_fail_cancelled(const char *path, pipc_error **error);
+
+/* The error of a call that ended, by this `fate`, while it was not sent; PIPC_OK: it RAN. */
+int pipc__call_fate_result(const pipc__call_terms *terms, pipc__call_fate fate, pipc_error **error);
 
 /* Gives the metadata that have come to whoever wants them. Errors: PIPC_E_NO_MEMORY. */
 int pipc__call_give_initial_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,

@@ -174,15 +174,20 @@ void streams_open_client(streams *self, const char *more)
     assert_ok(pipc_open(&self->client.component, NULL, &error), error);
 }
 
+void streams_prepare(void)
+{
+    if (!changed_is_made)
+        pipc__condition_init(&changed);
+    changed_is_made = true;
+    memset(&seen, 0, sizeof seen);
+}
+
 int streams_setup(void **state)
 {
     static streams self;
     pipc_error *error = NULL;
 
-    if (!changed_is_made)
-        pipc__condition_init(&changed);
-    changed_is_made = true;
-    memset(&seen, 0, sizeof seen);
+    streams_prepare();
     pipc_grpc_service_init(&self.service, &streams_desc);
     configure_component(&self.service.component,
                         "connection.host=127.0.0.1;connection.port=0;options.shutdown_timeout=100");

@@ -26,6 +26,9 @@ typedef struct streams {
     pipc_grpc_client client;
 } streams;
 
+/* Nothing was seen yet; for who runs the handlers in a service of another name. */
+void streams_prepare(void);
+
 /* For cmocka: *state is a `streams`, both of it open. */
 int streams_setup(void **state);
 int streams_teardown(void **state);
