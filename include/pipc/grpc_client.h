@@ -27,6 +27,22 @@ extern "C" {
  *   options.threads                  threads that poll for asynchronous calls, 1 by default; 0: one
  *                                    per core
  *
+ *   options.retries                  how often a unary call that failed with UNAVAILABLE is sent
+ * once more, within its deadline; 0 by default options.retry_backoff_min        milliseconds before
+ * the first of these, give or take a fifth; each time twice as long, 100 by default
+ *   options.retry_backoff_max        up to this, 5000 by default
+ *   methods.<rpc>.retries            of one method, by its name in the .proto file, instead of
+ *   methods.<rpc>.timeout            options.retries and options.timeout
+ *
+ * An rpc whose option idempotency_level is NO_SIDE_EFFECTS or IDEMPOTENT is sent once more whatever
+ * may have happened to it; any other one only if there was no connection to send it on. A server's
+ * `grpc-retry-pushback-ms` is obeyed; `grpc-previous-rpc-attempts` tells it how often it was asked
+ * before. An asynchronous call made in the course of another (pipc_call_new_context()) is sent once
+ * only.
+ *
+ * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION for a value that cannot be read, and for
+ * methods.* that name no method, or nothing of it.
+ *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
  * CANNOT_CONNECT when no connection came about within options.connect_timeout; PIPC_E_NO_MEMORY.
  *

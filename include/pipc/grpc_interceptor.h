@@ -80,10 +80,10 @@ typedef struct pipc_grpc_client_interceptor pipc_grpc_client_interceptor;
 struct pipc_grpc_client_interceptor {
     /**
      * Called before a call is sent, and again before it is sent anew because this interceptor, or
-     * an outer one, wants so. PIPC_OK lets it go on; a PIPC_E_* (with *error set or not) is its
-     * result: nothing is sent, and the inner interceptors do not get to see it. Of an asynchronous
-     * call the function that starts it returns that, and `done` is not called. Metadata that are
-     * added go out with this attempt.
+     * an outer one, wants so; what options.retries sends anew is one call for all of them. PIPC_OK
+     * lets it go on; a PIPC_E_* (with *error set or not) is its result: nothing is sent, and the
+     * inner interceptors do not get to see it. Of an asynchronous call the function that starts it
+     * returns that, and `done` is not called. Metadata that are added go out with this attempt.
      */
     int (*begin)(pipc_grpc_client_interceptor *self, pipc_client_call *call, pipc_error **error);
     /**

@@ -20,6 +20,8 @@ typedef struct pipc__envelope {
     grpc_metadata_array trailing_metadata;
     grpc_status_code status;
     grpc_slice message;
+    bool asks_origin;
+    const char *origin; /* how the core describes a failure, to people; NULL: it was not asked */
 } pipc__envelope;
 
 /*
@@ -34,6 +36,25 @@ int pipc__envelope_init(pipc__envelope *self, const char *correlation_id,
 
 /* Has the messages compressed as told, by one more of the metadata; at most once. Cannot fail. */
 void pipc__envelope_compress(pipc__envelope *self, pipc_grpc_compression compression);
+
+/* Tells how often the call was sent before, by one more; at most once. Cannot fail. */
+void pipc__envelope_count_attempts(pipc__envelope *self, long previous);
+
+/* Has the core say where a failure is from, for pipc__envelope_may_have_been_sent(). */
+void pipc__envelope_ask_origin(pipc__envelope *self);
+
+/* False: the call failed for want of a connection, and nobody has seen it. */
+bool pipc__envelope_may_have_been_sent(const pipc__envelope *self);
+
+/* What the other side wishes of those who send a call once more. */
+typedef enum pipc__pushback {
+    PIPC__PUSHBACK_NONE,
+    PIPC__PUSHBACK_LATER,
+    PIPC__PUSHBACK_NEVER
+} pipc__pushback;
+
+/* `grpc-retry-pushback-ms` of what came, and *delay_ms if it is LATER. Garbage is NEVER. */
+pipc__pushback pipc__envelope_pushback(const pipc__envelope *self, int64_t *delay_ms);
 
 void pipc__envelope_dispose(pipc__envelope *self);
 

@@ -170,11 +170,35 @@ static void end(pipc_client_call *self, int code, const pipc_error *error)
     self->ending = false;
 }
 
-/* As it was before the interceptor that wants it anew began. */
-static void take_back(pipc_client_call *self)
+/* By options.retries, which interceptors do not see. */
+static bool is_retried(pipc_client_call *self)
 {
+    int64_t delay_ms = 0;
+
+    if (self->came == NULL || self->fate != PIPC__CALL_RAN || self->is_single)
+        return false;
+    self->again = pipc__retries_want(&self->retries, self->came,
+                                     pipc_client_call_time_left_ms(self), &delay_ms);
+    if (self->again)
+        self->resume_ns = pipc__deadline_ns(pipc__now_ns(), delay_ms);
+    return self->again;
+}
+
+static void tell(pipc_client_call *self, int code, const pipc_error *error)
+{
+    enter_program(self);
+    end(self, code, error);
+    leave_program(self);
+    if (!self->again)
+        return;
     self->attempt++;
     pipc__metadata_truncate(&self->outgoing, self->marks[self->entered]);
+    pipc__retries_init(&self->retries, &self->retries.options);
+}
+
+/* As it was before the call. */
+static void take_back(pipc_client_call *self)
+{
     if (self->terms->initial_metadata != NULL)
         pipc__metadata_truncate(self->terms->initial_metadata, self->initial_mark);
     if (self->terms->trailing_metadata != NULL)
@@ -189,9 +213,8 @@ bool pipc__attempts_over(pipc_client_call *self, const pipc__envelope *came, pip
     self->came = came;
     self->fate = fate;
     self->again = false;
-    enter_program(self);
-    end(self, code, *error);
-    leave_program(self);
+    if (!is_retried(self))
+        tell(self, code, *error);
     forget_what_came(self);
     if (self->again)
         take_back(self);

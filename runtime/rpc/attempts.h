@@ -6,6 +6,7 @@
 #include "base/sync.h"
 #include "component/metadata.h"
 #include "rpc/client.h"
+#include "rpc/retries.h"
 
 /* Of the memory that comes with it. */
 enum { PIPC__ATTEMPTS_FIRST_CHUNK_BYTES = 512 };
@@ -25,6 +26,7 @@ struct pipc_client_call {
     int attempt;                /* 1: the first */
     int64_t resume_ns;          /* when the next attempt is due */
     bool is_single;             /* what it needs to be sent anew will not be there */
+    pipc__retries retries;      /* of this attempt: the interceptors see one */
 
     /* What runs an attempt of a call that nobody waits for, for its owner. */
     pipc__timer timer;
@@ -83,9 +85,9 @@ grpc_byte_buffer *pipc__attempts_copy_request(const pipc_client_call *self);
 
 /*
  * The attempt is over, or could not begin, with `code` and *error: tells the interceptors, from
- * inside out. `came` is NULL if nothing was sent. True: one of them will have it sent anew, and
- * what the user wanted of the metadata has been taken back; *error and any response are to be
- * freed.
+ * inside out, unless `retries` want it sent anew. `came` is NULL if nothing was sent. True: it is
+ * to be sent anew, and what the user wanted of the metadata has been taken back; *error and any
+ * response are to be freed.
  */
 bool pipc__attempts_over(pipc_client_call *self, const pipc__envelope *came, pipc__call_fate fate,
                          int code, pipc_error **error);

@@ -6,7 +6,8 @@
 #include "rpc/client.h"
 
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
-                                     const pipc_grpc_method *method, const pipc_context *context)
+                                     const pipc__client_method *row, const pipc_grpc_method *method,
+                                     const pipc_context *context)
 {
     pipc__call_terms terms = {
         .path = method->path,
@@ -19,7 +20,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
 
     terms.timeout_ms = pipc_context_timeout_ms(context);
     if (terms.timeout_ms == PIPC_TIMEOUT_DEFAULT)
-        terms.timeout_ms = client->options.timeout_ms;
+        terms.timeout_ms = row->options.timeout_ms;
     terms.deadline = pipc__deadline_after_ms(terms.timeout_ms);
     return terms;
 }

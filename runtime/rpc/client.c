@@ -11,10 +11,21 @@
 #include "rpc/client_visit.h"
 
 static const char *const known_keys[] = {
-    "connection.protocol",     "connection.host", "connection.ip",
-    "connection.port",         "connection.uri",  "connection.discovery_key",
-    "options.connect_timeout", "options.timeout", "options.request_max_size",
-    "options.compression",     "options.threads", NULL,
+    "connection.protocol",
+    "connection.host",
+    "connection.ip",
+    "connection.port",
+    "connection.uri",
+    "connection.discovery_key",
+    "options.connect_timeout",
+    "options.timeout",
+    "options.request_max_size",
+    "options.compression",
+    "options.threads",
+    "options.retries",
+    "options.retry_backoff_min",
+    "options.retry_backoff_max",
+    NULL,
 };
 
 static pipc_grpc_client *client_of(pipc_component *component)
@@ -48,6 +59,23 @@ static int need_impl(pipc_grpc_client *self, pipc_error **error)
 
 /* --- configure ------------------------------------------------------------------------------ */
 
+static int read_retries(const pipc_config_params *config, pipc__client_options *options,
+                        pipc_error **error)
+{
+    int code = pipc_config_params_get_long(config, "options.retries", 0, INT32_MAX, 0,
+                                           &options->retries, error);
+
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.retry_backoff_min", 1, INT32_MAX, 100,
+                                           &options->retry_backoff_min_ms, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(
+            config, "options.retry_backoff_max", options->retry_backoff_min_ms, INT32_MAX,
+            options->retry_backoff_min_ms > 5000 ? options->retry_backoff_min_ms : 5000,
+            &options->retry_backoff_max_ms, error);
+    return code;
+}
+
 static int read_options(const pipc_config_params *config, pipc__client_options *options,
                         pipc_error **error)
 {
@@ -65,7 +93,28 @@ static int read_options(const pipc_config_params *config, pipc__client_options *
     if (code == PIPC_OK)
         code = pipc_config_params_get_long(config, "options.threads", 0, 1024, 1, &options->threads,
                                            error);
+    if (code == PIPC_OK)
+        code = read_retries(config, options, error);
     return code;
+}
+
+/* None of it has an effect before all of it can be read. */
+static void keep_options(pipc_grpc_client *self, const pipc__client_options *options,
+                         const pipc__method_options *methods)
+{
+    self->impl->options = *options;
+    for (size_t i = 0; i < self->desc->method_count; i++)
+        self->impl->methods[i].options = methods[i];
+}
+
+static int read_methods(const pipc_grpc_client *self, const pipc_config_params *config,
+                        const pipc__client_options *options, pipc__method_options **methods,
+                        pipc_error **error)
+{
+    const pipc__method_options defaults = {.timeout_ms = options->timeout_ms,
+                                           .retries = options->retries};
+
+    return pipc__method_options_read(config, self->desc, &defaults, methods, error);
 }
 
 static int configure(pipc_component *component, const pipc_config_params *config,
@@ -74,15 +123,19 @@ static int configure(pipc_component *component, const pipc_config_params *config
     static const pipc__connection_defaults defaults = {
         .host = "localhost", .port = 3000, .listens = false};
     pipc_grpc_client *self = client_of(component);
+    pipc__method_options *methods = NULL;
     pipc__client_options options;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
         code = read_options(config, &options, error);
     if (code == PIPC_OK)
+        code = read_methods(self, config, &options, &methods, error);
+    if (code == PIPC_OK)
         code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
     if (code == PIPC_OK)
-        self->impl->options = options;
+        keep_options(self, &options, methods);
+    pipc__free(methods);
     return code;
 }
 

@@ -12,6 +12,7 @@
 #include "grpc/loop.h"
 #include "rpc/client_interceptors.h"
 #include "rpc/gate.h"
+#include "rpc/method_options.h"
 
 typedef struct pipc__client_options {
     long connect_timeout_ms; /* 0: open does not wait */
@@ -19,6 +20,9 @@ typedef struct pipc__client_options {
     long response_max_bytes;
     pipc_grpc_compression compression;
     long threads; /* 0: as many as there are processors */
+    long retries;
+    long retry_backoff_min_ms;
+    long retry_backoff_max_ms;
 } pipc__client_options;
 
 /* One row of the generated table, as it is called. */
@@ -26,6 +30,7 @@ typedef struct pipc__client_method {
     void *registered; /* the core's handle, while open */
     pipc__message_type response;
     pipc__pace pace; /* of the callbacks of its calls */
+    pipc__method_options options;
 } pipc__client_method;
 
 struct pipc__client {
@@ -70,7 +75,8 @@ typedef enum pipc__call_fate {
 
 /* From now on, by what the context (may be NULL) and the client's options say. */
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
-                                     const pipc_grpc_method *method, const pipc_context *context);
+                                     const pipc__client_method *row, const pipc_grpc_method *method,
+                                     const pipc_context *context);
 
 /* Returns the error of a client that is not open. */
 int pipc__call_fail_closed(const char *path, pipc_error **error);

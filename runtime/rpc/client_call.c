@@ -25,6 +25,8 @@ static int address(pipc__client_call *self, grpc_byte_buffer *bytes, const char 
         pipc__envelope_compress(&self->unary.envelope, self->terms.compression);
     else
         pipc__unary_call_dispose(&self->unary);
+    if (code == PIPC_OK && self->seen != NULL)
+        pipc__retries_address(&self->seen->retries, &self->unary.envelope);
     return code;
 }
 
@@ -39,6 +41,19 @@ static void unaddress(pipc__client_call *self)
  * Behind the gate, where the channel stays open. Afterwards it is addressed, or `self->seen`; if it
  * fails, neither is owed anything.
  */
+static void allow_retries(pipc__client_call *self, const pipc_grpc_method *method)
+{
+    const pipc__client_options *options = &self->visit.client->options;
+
+    pipc__retries_init(&self->seen->retries,
+                       &(pipc__retry_options){
+                           .count = self->row->options.retries,
+                           .backoff_min_ms = options->retry_backoff_min_ms,
+                           .backoff_max_ms = options->retry_backoff_max_ms,
+                           .may_repeat = method->idempotency != PIPC_GRPC_IDEMPOTENCY_UNKNOWN,
+                       });
+}
+
 int pipc__client_call_prepare(pipc__client_call *self, const pipc_grpc_service_desc *desc,
                               const pipc_grpc_method *method, const pipc_context *context,
                               const ProtobufCMessage *request, pipc_error **error)
@@ -50,17 +65,19 @@ int pipc__client_call_prepare(pipc__client_call *self, const pipc_grpc_service_d
     if (code != PIPC_OK)
         return code;
     self->row = &client->methods[method - desc->methods];
-    self->terms = pipc__call_terms_of(client, method, context);
+    self->terms = pipc__call_terms_of(client, self->row, method, context);
     self->seen = NULL;
     self->parent = pipc__call_core(pipc__context_parent(context));
     self->call = NULL;
-    if (pipc__attempts_are_seen(client))
+    if (pipc__attempts_are_seen(client) || self->row->options.retries > 0)
         code = pipc__attempts_new(client, &self->terms, context, bytes, &self->seen, error);
     else
         code = address(self, bytes, pipc_context_correlation_id(context),
                        pipc__context_metadata(context), error);
     if (code != PIPC_OK)
         return code;
+    if (self->seen != NULL)
+        allow_retries(self, method);
     code = pipc__client_visit_obey(&self->visit, self->terms.cancellation, self->terms.path, error);
     if (code != PIPC_OK)
         unaddress(self);

@@ -10,7 +10,7 @@ void pipc__client_stream_init(pipc_grpc_client_stream *self, const pipc__client_
                               const pipc_grpc_method *method, const pipc_context *context)
 {
     self->form = form;
-    self->terms = pipc__call_terms_of(client, method, context);
+    self->terms = pipc__call_terms_of(client, row, method, context);
     self->response = row->response;
     self->begun = false;
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);

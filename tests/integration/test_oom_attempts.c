@@ -40,7 +40,8 @@ static int configure_and_open(pipc_component *component, int port)
 
     snprintf(text, sizeof text, "%d", port);
     code = pipc_config_params_from_tuples(&config, NULL, "connection.host", "127.0.0.1",
-                                          "connection.port", text, NULL);
+                                          "connection.port", text, "options.retries", "1",
+                                          "options.retry_backoff_min", "1", NULL);
     if (code == PIPC_OK)
         code = pipc_configure(component, config, NULL);
     if (code == PIPC_OK)
@@ -102,9 +103,9 @@ static int use_all(refusing *self, const pipc_context *context)
     int code = PIPC_OK;
 
     for (int method = 0; method < REFUSING_METHODS && code == PIPC_OK; method++) {
-        atomic_store(&self->refusals, 1);
+        atomic_store(&self->refusals, 2); /* a call that is unary is retried, and sent anew then */
         code = wait_for(self, method, context);
-        atomic_store(&self->refusals, 1);
+        atomic_store(&self->refusals, 2);
         if (code == PIPC_OK)
             code = be_told(self, method, context);
     }
@@ -119,6 +120,7 @@ static int use(void *data)
 
     (void)data;
     refusing_prepare(&self);
+    self.methods[REFUSING_SAY].idempotency = PIPC_GRPC_IDEMPOTENT;
     code = open_both(&self);
     if (code == PIPC_OK)
         code = pipc_context_new("cid-1", &context, NULL);

@@ -60,13 +60,14 @@ static int keep_the_gate(pipc_grpc_server_interceptor *interceptor, pipc_call *c
     atomic_fetch_sub(&self->refusals, 1);
     if (self->pushback != NULL)
         code = push_back(call, self->pushback, error);
-    return code == PIPC_OK ? pipc_fail_grpc(error, self->status, "not now") : code;
+    return code == PIPC_OK ? pipc_fail_grpc(error, self->status, "%s", self->text) : code;
 }
 
 void refusing_prepare(refusing *self)
 {
     memset(self, 0, sizeof *self);
     self->status = PIPC_GRPC_UNAVAILABLE;
+    self->text = "not now";
     self->methods[REFUSING_SAY] = (pipc_grpc_method){.path = "/tests.Refusing/Say",
                                                      .kind = PIPC_GRPC_UNARY,
                                                      .request = &tests__text__descriptor,

@@ -24,6 +24,7 @@ typedef struct refusing {
     atomic_int refusals;     /* how many more calls are refused */
     atomic_int calls;        /* that came */
     const char *pushback;    /* sent as grpc-retry-pushback-ms with refusals; NULL: none */
+    const char *text;        /* of refusals */
     pipc_grpc_status status; /* of refusals; UNAVAILABLE by default */
     char last_seen[64];      /* x-seen of the last call, all of its values: "0,1" */
     char last_previous[16];  /* grpc-previous-rpc-attempts of the last call, or "" */
