@@ -129,8 +129,7 @@ static int use(void *data)
     if (code == PIPC_OK)
         code = use_all(&self, context);
     pipc_context_free(context);
-    pipc_dispose(&self.client.component);
-    pipc_dispose(&self.service.component);
+    refusing_dispose(&self);
     return as_no_memory(code);
 }
 

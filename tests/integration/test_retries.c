@@ -72,12 +72,12 @@ static void it_is_sent_as_often_as_the_option_says(void **state)
     for (int waits = 0; waits < 2; waits++) {
         time_call(3, PIPC_OK, waits);
         assert_int_equal(atomic_load(&self.calls), 4);
-        assert_string_equal(self.last_previous, "3");
+        assert_string_equal(refusing_last_previous(&self), "3");
         time_call(4, PIPC_E_NO_RESPONSE, waits);
         assert_int_equal(atomic_load(&self.calls), 4);
         atomic_store(&self.refusals, 0);
         time_call(0, PIPC_OK, waits);
-        assert_string_equal(self.last_previous, "");
+        assert_string_equal(refusing_last_previous(&self), "");
     }
 }
 
@@ -240,8 +240,8 @@ static void interceptors_see_one_call(void **state)
     assert_int_equal(atomic_load(&self.calls), 6);
     assert_int_equal(begins, 2);
     assert_int_equal(ends, 2);
-    assert_string_equal(self.last_seen, "0");
-    assert_string_equal(self.last_previous, "2");
+    assert_string_equal(refusing_last_seen(&self), "0");
+    assert_string_equal(refusing_last_previous(&self), "2");
 }
 
 /* --- one method ----------------------------------------------------------------------------- */

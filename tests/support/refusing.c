@@ -49,23 +49,30 @@ static int keep_the_gate(pipc_grpc_server_interceptor *interceptor, pipc_call *c
                          pipc_error **error)
 {
     refusing *self = PIPC_CONTAINER_OF(interceptor, refusing, gatekeeper);
+    const char *pushback = atomic_load(&self->pushback);
     int code = pipc_metadata_add(pipc_call_initial_metadata(call), "x-answer", "head", error);
 
     atomic_fetch_add(&self->calls, 1);
+    pipc__mutex_lock(&self->mutex);
     keep_metadata(self, call);
+    pipc__mutex_unlock(&self->mutex);
     if (code == PIPC_OK)
         code = pipc_metadata_add(pipc_call_trailing_metadata(call), "x-answer", "tail", error);
     if (code != PIPC_OK || atomic_load(&self->refusals) == 0)
         return code;
     atomic_fetch_sub(&self->refusals, 1);
-    if (self->pushback != NULL)
-        code = push_back(call, self->pushback, error);
-    return code == PIPC_OK ? pipc_fail_grpc(error, self->status, "%s", self->text) : code;
+    if (pushback != NULL)
+        code = push_back(call, pushback, error);
+    if (code != PIPC_OK)
+        return code;
+    return pipc_fail_grpc(error, (pipc_grpc_status)atomic_load(&self->status), "%s",
+                          atomic_load(&self->text));
 }
 
 void refusing_prepare(refusing *self)
 {
     memset(self, 0, sizeof *self);
+    pipc__mutex_init(&self->mutex);
     self->status = PIPC_GRPC_UNAVAILABLE;
     self->text = "not now";
     self->methods[REFUSING_SAY] = (pipc_grpc_method){.path = "/tests.Refusing/Say",
@@ -114,6 +121,21 @@ void refusing_dispose(refusing *self)
 {
     pipc_dispose(&self->client.component);
     pipc_dispose(&self->service.component);
+    pipc__mutex_dispose(&self->mutex);
+}
+
+const char *refusing_last_seen(refusing *self)
+{
+    pipc__mutex_lock(&self->mutex);
+    pipc__mutex_unlock(&self->mutex);
+    return self->last_seen;
+}
+
+const char *refusing_last_previous(refusing *self)
+{
+    pipc__mutex_lock(&self->mutex);
+    pipc__mutex_unlock(&self->mutex);
+    return self->last_previous;
 }
 
 int refusing_say(refusing *self, const pipc_context *context, const char *text, pipc_error **error)

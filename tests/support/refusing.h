@@ -7,6 +7,7 @@
 #include <pipc/event_loop.h>
 #include <pipc/grpc_interceptor.h>
 
+#include "base/sync.h"
 #include "support/streams.h"
 #include "support/told.h"
 
@@ -21,13 +22,15 @@ typedef struct refusing {
     pipc_grpc_service_desc desc;
     const pipc_references *references; /* of the client; NULL: none */
 
-    atomic_int refusals;     /* how many more calls are refused */
-    atomic_int calls;        /* that came */
-    const char *pushback;    /* sent as grpc-retry-pushback-ms with refusals; NULL: none */
-    const char *text;        /* of refusals */
-    pipc_grpc_status status; /* of refusals; UNAVAILABLE by default */
-    char last_seen[64];      /* x-seen of the last call, all of its values: "0,1" */
-    char last_previous[16];  /* grpc-previous-rpc-attempts of the last call, or "" */
+    atomic_int refusals;            /* how many more calls are refused */
+    atomic_int calls;               /* that came */
+    _Atomic(const char *) pushback; /* grpc-retry-pushback-ms of refusals; NULL: none */
+    _Atomic(const char *) text;     /* of refusals */
+    atomic_int status;              /* likewise; UNAVAILABLE by default */
+
+    pipc__mutex mutex;      /* guards the rest */
+    char last_seen[64];     /* x-seen of the last call, all of its values: "0,1" */
+    char last_previous[16]; /* grpc-previous-rpc-attempts of the last call, or "" */
 } refusing;
 
 /* Nothing is open; interceptors may be registered. */
@@ -37,6 +40,10 @@ void refusing_init(refusing *self);
 void refusing_prepare(refusing *self);
 void refusing_open(refusing *self, const char *client_more);
 void refusing_dispose(refusing *self);
+
+/* Of the last call, which is over. */
+const char *refusing_last_seen(refusing *self);
+const char *refusing_last_previous(refusing *self);
 
 int refusing_say(refusing *self, const pipc_context *context, const char *text, pipc_error **error);
 int refusing_say_async(refusing *self, const pipc_context *context, told *listener,
