@@ -26,11 +26,11 @@ extern "C" {
  *   options.compression              of requests: none (the default), gzip or deflate
  *   options.threads                  threads that poll for asynchronous calls, 1 by default; 0: one
  *                                    per core
- *
- *   options.retries                  how often a unary call that failed with UNAVAILABLE is sent
- * once more, within its deadline; 0 by default options.retry_backoff_min        milliseconds before
- * the first of these, give or take a fifth; each time twice as long, 100 by default
- *   options.retry_backoff_max        up to this, 5000 by default
+ *   options.retries                  how often a unary call that failed with UNAVAILABLE is
+ *                                    sent once more, within its deadline; 0 by default
+ *   options.retry_backoff_min        milliseconds before the first of these, give or take a
+ *                                    fifth, and each time twice as long; 100 by default
+ *   options.retry_backoff_max        up to this; 5000 by default
  *   methods.<rpc>.retries            of one method, by its name in the .proto file, instead of
  *   methods.<rpc>.timeout            options.retries and options.timeout
  *
