@@ -55,6 +55,13 @@ typedef enum pipc_grpc_client_connectivity {
  *                                    per core
  *   options.ssl_target_name_override the name that is to be on the server's certificate instead of
  *                                    the host that is connected to; for tests
+ *   options.retries                  how often a unary call that failed with UNAVAILABLE is
+ *                                    sent once more, within its deadline; 0 by default
+ *   options.retry_backoff_min        milliseconds before the first of these, give or take a
+ *                                    fifth, and each time twice as long; 100 by default
+ *   options.retry_backoff_max        up to this; 5000 by default
+ *   methods.<rpc>.retries            of one method, by its name in the .proto file, instead of
+ *   methods.<rpc>.timeout            options.retries and options.timeout
  *
  * Several servers are either hosts and ports, or unix sockets, all of one protocol; an ipv4: or
  * ipv6: uri may hold several by itself. A server that goes is left out until it is back. Host names
@@ -72,6 +79,15 @@ typedef enum pipc_grpc_client_connectivity {
  * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for servers that cannot be
  * used together, as of http beside https; NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for one of them
  * without the other, or of pipc_open() where discoveries or credential stores are asked.
+ *
+ * An rpc whose option idempotency_level is NO_SIDE_EFFECTS or IDEMPOTENT is sent once more whatever
+ * may have happened to it; any other one only if there was no connection to send it on. A server's
+ * `grpc-retry-pushback-ms` is obeyed; `grpc-previous-rpc-attempts` tells it how often it was asked
+ * before. An asynchronous call made in the course of another (pipc_call_new_context()) is sent once
+ * only.
+ *
+ * PIPC_E_MISCONFIGURATION also for a value that cannot be read, and for methods.* that name no
+ * method, or nothing of it.
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
  * CANNOT_CONNECT when no connection came about within options.connect_timeout, with the reason as

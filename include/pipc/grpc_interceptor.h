@@ -81,15 +81,17 @@ typedef struct pipc_client_call pipc_client_call;
 typedef struct pipc_grpc_client_interceptor pipc_grpc_client_interceptor;
 struct pipc_grpc_client_interceptor {
     /**
-     * Called before a call is sent, and again before it is sent anew because an outer interceptor,
-     * or options.retries, wants so. PIPC_OK lets it go on; a PIPC_E_* (with *error set or not) is
-     * its result: nothing is sent, and the inner interceptors do not get to see it. Metadata that
-     * are added go out with this attempt.
+     * Called before a call is sent, and again before it is sent anew because this interceptor, or
+     * an outer one, wants so; what options.retries sends anew is one call for all of them. PIPC_OK
+     * lets it go on; a PIPC_E_* (with *error set or not) is its result: nothing is sent, and the
+     * inner interceptors do not get to see it. Of an asynchronous call the function that starts it
+     * returns that, and `done` is not called. Metadata that are added go out with this attempt.
      */
     int (*begin)(pipc_grpc_client_interceptor *self, pipc_client_call *call, pipc_error **error);
     /**
-     * Called once for each `begin` that let the call go on, when it is over. `error` is NULL if
-     * `code` is PIPC_OK. pipc_client_call_retry() has it sent once more.
+     * Called once for each `begin` that let the call go on, when it is over: of a stream when its
+     * end is read, or told, or it is freed early. `error` is NULL if `code` is PIPC_OK.
+     * pipc_client_call_retry() has it sent once more.
      */
     void (*end)(pipc_grpc_client_interceptor *self, pipc_client_call *call, int code,
                 const pipc_error *error);
@@ -99,7 +101,8 @@ struct pipc_grpc_client_interceptor {
  * Puts an interceptor around all calls of a client, inside those that are there.
  *
  * Errors:    PIPC_E_INVALID_STATE ALREADY_OPENED while the client is open; PIPC_E_NO_MEMORY.
- * Ownership: `interceptor` is borrowed until the client is disposed.
+ * Ownership: `interceptor` is borrowed until the client is disposed. The streams of a client that
+ *            has interceptors are freed before that.
  */
 PIPC_API PIPC_NODISCARD int pipc_grpc_client_register_interceptor(
     pipc_grpc_client *self, pipc_grpc_client_interceptor *interceptor, pipc_error **error);
@@ -110,7 +113,7 @@ PIPC_API const char *pipc_client_call_path(const pipc_client_call *call);
 /** The correlation id of the call's context, or NULL. */
 PIPC_API const char *pipc_client_call_correlation_id(const pipc_client_call *call);
 
-/** 1 when the call is sent for the first time, then 2, and so on. */
+/** 1 when the call is sent for the first time, then 2, as often as interceptors want it anew. */
 PIPC_API int pipc_client_call_attempt(const pipc_client_call *call);
 
 /** Milliseconds until the call's deadline, 0 when it is over, INT64_MAX if there is none. */
@@ -119,7 +122,10 @@ PIPC_API int64_t pipc_client_call_time_left_ms(const pipc_client_call *call);
 /** What goes out with this attempt; in `begin`, to add to. */
 PIPC_API pipc_metadata *pipc_client_call_metadata(pipc_client_call *call);
 
-/** The metadata that came before the answer, and after it; in `end`. NULL: no memory. */
+/**
+ * The metadata that came before the answer, and after it; in `end`, until it returns. None came of
+ * what was not sent. NULL: no memory.
+ */
 PIPC_API const pipc_metadata *pipc_client_call_initial_metadata(pipc_client_call *call);
 PIPC_API const pipc_metadata *pipc_client_call_trailing_metadata(pipc_client_call *call);
 
@@ -133,9 +139,12 @@ PIPC_API PIPC_NODISCARD int pipc_client_call_set_value(pipc_client_call *call, c
 
 /**
  * In `end`: has the call sent once more after `delay_ms`, within its deadline, instead of giving
- * its result to the outer interceptors. False where that cannot be: of a stream from which a
- * message was given to the program already, or to which one was written by it; a client that
- * closes; a deadline that comes sooner; a call that was cancelled.
+ * its result to the outer interceptors; this one, and then the inner ones, begin again. False where
+ * that cannot be: of a stream from which a message was given to the program already, or to which
+ * one was written by it; a client that closes; a deadline that comes sooner; a call that was
+ * cancelled; one that is made in the course of another (pipc_call_new_context()), as that may be
+ * over by then, unless it is unary and waited for. Writing to a stream waits meanwhile, or returns
+ * PIPC_PENDING where it does not wait.
  */
 PIPC_API bool pipc_client_call_retry(pipc_client_call *call, int64_t delay_ms);
 

@@ -230,6 +230,23 @@ static bool can_be_changed(const pipc_error *error)
     return error != NULL && error != &no_memory_error;
 }
 
+int pipc__error_copy(const pipc_error *other, pipc_error **error)
+{
+    int code = pipc_fail(error, other->category, other->code, "%s", other->message);
+    const char *value;
+    const char *key;
+
+    if (error == NULL || !can_be_changed(*error))
+        return code;
+    (*error)->status = other->status;
+    (*error)->wire_status = other->wire_status;
+    pipc_error_set_cause(*error, other->cause);
+    pipc_error_set_correlation_id(*error, other->correlation_id);
+    for (size_t i = 0; (key = pipc_error_detail_at(other, i, &value)) != NULL; i++)
+        pipc_error_set_detail(*error, key, value);
+    return code;
+}
+
 static void replace(char **text, const char *by)
 {
     char *copy = copy_or_null(by);

@@ -4,6 +4,9 @@
 
 #include <pipc/error.h>
 
+/* As *error, unless that is NULL, a copy of `other`; returns its category. */
+int pipc__error_copy(const pipc_error *other, pipc_error **error);
+
 /* Another code for an error that is made already; as the setters of <pipc/error.h> otherwise. */
 void pipc__error_set_code(pipc_error *error, const char *code);
 

@@ -17,10 +17,15 @@ int pipc_metadata_new(pipc_metadata **out, pipc_error **error)
     return PIPC_OK;
 }
 
+void pipc__metadata_truncate(pipc_metadata *self, size_t count)
+{
+    while (self->count > count)
+        pipc__free(self->pairs[--self->count].key);
+}
+
 void pipc__metadata_clear(pipc_metadata *self)
 {
-    for (size_t i = 0; i < self->count; i++)
-        pipc__free(self->pairs[i].key);
+    pipc__metadata_truncate(self, 0);
     pipc__free(self->pairs);
     *self = (pipc_metadata){.pairs = NULL};
 }
@@ -68,6 +73,19 @@ int pipc__metadata_add_received(pipc_metadata *self, const void *key, size_t key
         memcpy(pair->value, value, value_length);
     pair->value[value_length] = '\0';
     return PIPC_OK;
+}
+
+int pipc__metadata_add_all(pipc_metadata *self, const pipc_metadata *others, pipc_error **error)
+{
+    int code = PIPC_OK;
+
+    for (size_t i = 0; i < pipc_metadata_count(others) && code == PIPC_OK; i++) {
+        const pipc__metadata_pair *pair = &others->pairs[i];
+
+        code = pipc__metadata_add_received(self, pair->key, strlen(pair->key), pair->value,
+                                           pair->length, error);
+    }
+    return code;
 }
 
 static bool is_key_character(char c)

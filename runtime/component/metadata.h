@@ -21,6 +21,12 @@ struct pipc_metadata {
 int pipc__metadata_add_received(pipc_metadata *self, const void *key, size_t key_length,
                                 const void *value, size_t value_length, pipc_error **error);
 
+/* Adds all of `others`, which may be NULL. Errors: PIPC_E_NO_MEMORY, and some may be added. */
+int pipc__metadata_add_all(pipc_metadata *self, const pipc_metadata *others, pipc_error **error);
+
+/* Removes all but the first `count`. */
+void pipc__metadata_truncate(pipc_metadata *self, size_t count);
+
 /* Removes and frees all of it. */
 void pipc__metadata_clear(pipc_metadata *self);
 

@@ -25,6 +25,11 @@ int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pi
     return PIPC_OK;
 }
 
+grpc_byte_buffer *pipc__codec_copy(grpc_byte_buffer *bytes)
+{
+    return bytes == NULL ? NULL : grpc_byte_buffer_copy(bytes);
+}
+
 void pipc__codec_free(grpc_byte_buffer *bytes)
 {
     grpc_byte_buffer_destroy(bytes);

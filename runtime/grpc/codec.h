@@ -20,6 +20,9 @@
  */
 int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error);
 
+/* The same bytes, to be sent once more; NULL of NULL. Ownership: as of pipc__codec_pack(). */
+grpc_byte_buffer *pipc__codec_copy(grpc_byte_buffer *bytes);
+
 /* Frees what was packed or received; accepts NULL. */
 void pipc__codec_free(grpc_byte_buffer *bytes);
 

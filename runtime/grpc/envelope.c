@@ -1,6 +1,8 @@
 #include "grpc/envelope.h"
 
+#include <grpc/support/alloc.h>
 #include <grpc/support/time.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <pipc/error.h>
@@ -11,8 +13,9 @@
 #include "grpc/status.h"
 #include "grpc/status_details.h"
 
-/* Of the metadata that are sent besides the user's: the correlation id and the compression. */
-enum { OWN_METADATA_MAX = 2 };
+/* Of the metadata that are sent besides the user's: the correlation id, the compression, and how
+ * often it was sent before. */
+enum { OWN_METADATA_MAX = 3 };
 
 /* By how much the core's timers, which count whole milliseconds, may be early. */
 enum { EARLY_MS = 5 };
@@ -88,6 +91,17 @@ void pipc__envelope_compress(pipc__envelope *self, pipc_grpc_compression compres
     self->sent_count++;
 }
 
+void pipc__envelope_count_attempts(pipc__envelope *self, long previous)
+{
+    grpc_metadata *entry = &self->sent[self->sent_count];
+    char text[24];
+
+    snprintf(text, sizeof text, "%ld", previous);
+    entry->key = grpc_slice_from_static_string("grpc-previous-rpc-attempts");
+    entry->value = grpc_slice_from_copied_string(text);
+    self->sent_count++;
+}
+
 void pipc__envelope_dispose(pipc__envelope *self)
 {
     pipc__core_metadata_unref(self->sent, self->sent_count);
@@ -96,6 +110,7 @@ void pipc__envelope_dispose(pipc__envelope *self)
     grpc_metadata_array_destroy(&self->initial_metadata);
     grpc_metadata_array_destroy(&self->trailing_metadata);
     grpc_slice_unref(self->message);
+    gpr_free((void *)self->origin);
 }
 
 grpc_op pipc__envelope_op(pipc__envelope *self, grpc_op_type type)
@@ -116,20 +131,68 @@ grpc_op pipc__envelope_op(pipc__envelope *self, grpc_op_type type)
         op.data.recv_status_on_client.trailing_metadata = &self->trailing_metadata;
         op.data.recv_status_on_client.status = &self->status;
         op.data.recv_status_on_client.status_details = &self->message;
+        if (self->asks_origin)
+            op.data.recv_status_on_client.error_string = &self->origin;
     }
     return op;
 }
 
-static bool find_details(const pipc__envelope *self, grpc_slice *details)
+static bool find_trailing(const pipc__envelope *self, const char *key, grpc_slice *value)
 {
     for (size_t i = 0; i < self->trailing_metadata.count; i++) {
         const grpc_metadata *entry = &self->trailing_metadata.metadata[i];
 
-        *details = entry->value;
-        if (grpc_slice_str_cmp(entry->key, "grpc-status-details-bin") == 0)
+        *value = entry->value;
+        if (grpc_slice_str_cmp(entry->key, key) == 0)
             return true;
     }
     return false;
+}
+
+void pipc__envelope_ask_origin(pipc__envelope *self)
+{
+    self->asks_origin = true;
+}
+
+/*
+ * A channel without a connection fails calls with this text, before they are given to anybody. A
+ * server may send the same, as one that was called on the way did to it: then the core says so. All
+ * else, a connection that is lost too, may be about a call that was seen.
+ */
+bool pipc__envelope_may_have_been_sent(const pipc__envelope *self)
+{
+    static const char unconnected[] = "failed to connect to all addresses";
+    size_t length = sizeof unconnected - 1;
+
+    return self->origin == NULL || strstr(self->origin, "received from peer") != NULL ||
+           GRPC_SLICE_LENGTH(self->message) < length ||
+           memcmp(GRPC_SLICE_START_PTR(self->message), unconnected, length) != 0;
+}
+
+/* A number of up to ten digits, and nothing else. */
+static bool read_digits(grpc_slice value, int64_t *number)
+{
+    const uint8_t *digits = GRPC_SLICE_START_PTR(value);
+    size_t length = GRPC_SLICE_LENGTH(value);
+
+    if (length == 0 || length > 10)
+        return false;
+    *number = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (digits[i] < '0' || digits[i] > '9')
+            return false;
+        *number = *number * 10 + (digits[i] - '0');
+    }
+    return true;
+}
+
+pipc__pushback pipc__envelope_pushback(const pipc__envelope *self, int64_t *delay_ms)
+{
+    grpc_slice value;
+
+    if (!find_trailing(self, "grpc-retry-pushback-ms", &value))
+        return PIPC__PUSHBACK_NONE;
+    return read_digits(value, delay_ms) ? PIPC__PUSHBACK_LATER : PIPC__PUSHBACK_NEVER;
 }
 
 int pipc__envelope_result(const pipc__envelope *self, pipc_error **error)
@@ -138,7 +201,7 @@ int pipc__envelope_result(const pipc__envelope *self, pipc_error **error)
 
     if (self->status == GRPC_STATUS_OK)
         return PIPC_OK;
-    if (find_details(self, &details))
+    if (find_trailing(self, "grpc-status-details-bin", &details))
         return pipc__fail_with_details(error, (int)self->status, self->message, details);
     return pipc__fail_with_status(error, (int)self->status, self->message);
 }
@@ -149,6 +212,18 @@ gpr_timespec pipc__deadline_after_ms(int64_t timeout_ms)
         return gpr_inf_future(GPR_CLOCK_MONOTONIC);
     return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
                         gpr_time_from_millis(timeout_ms, GPR_TIMESPAN));
+}
+
+int64_t pipc__deadline_left_ms(gpr_timespec deadline)
+{
+    gpr_timespec left;
+
+    if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0)
+        return INT64_MAX;
+    left = gpr_time_sub(deadline, gpr_now(deadline.clock_type));
+    if (gpr_time_cmp(left, gpr_time_0(GPR_TIMESPAN)) < 0)
+        return 0;
+    return left.tv_sec * 1000 + left.tv_nsec / 1000000;
 }
 
 bool pipc__deadline_is_over(gpr_timespec deadline)

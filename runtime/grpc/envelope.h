@@ -21,6 +21,8 @@ typedef struct pipc__envelope {
     grpc_metadata_array trailing_metadata;
     grpc_status_code status;
     grpc_slice message;
+    bool asks_origin;
+    const char *origin; /* how the core describes a failure, to people; NULL: it was not asked */
 } pipc__envelope;
 
 /*
@@ -36,6 +38,25 @@ int pipc__envelope_init(pipc__envelope *self, const char *correlation_id,
 /* Has the messages compressed as told, by one more of the metadata; at most once. Cannot fail. */
 void pipc__envelope_compress(pipc__envelope *self, pipc_grpc_compression compression);
 
+/* Tells how often the call was sent before, by one more; at most once. Cannot fail. */
+void pipc__envelope_count_attempts(pipc__envelope *self, long previous);
+
+/* Has the core say where a failure is from, for pipc__envelope_may_have_been_sent(). */
+void pipc__envelope_ask_origin(pipc__envelope *self);
+
+/* False: the call failed for want of a connection, and nobody has seen it. */
+bool pipc__envelope_may_have_been_sent(const pipc__envelope *self);
+
+/* What the other side wishes of those who send a call once more. */
+typedef enum pipc__pushback {
+    PIPC__PUSHBACK_NONE,
+    PIPC__PUSHBACK_LATER,
+    PIPC__PUSHBACK_NEVER
+} pipc__pushback;
+
+/* `grpc-retry-pushback-ms` of what came, and *delay_ms if it is LATER. Garbage is NEVER. */
+pipc__pushback pipc__envelope_pushback(const pipc__envelope *self, int64_t *delay_ms);
+
 void pipc__envelope_dispose(pipc__envelope *self);
 
 /* An operation of `type`, which, where it is about the envelope, reads or fills `self`. */
@@ -46,6 +67,9 @@ int pipc__envelope_result(const pipc__envelope *self, pipc_error **error);
 
 /* The moment `timeout_ms` from now; 0: never. */
 gpr_timespec pipc__deadline_after_ms(int64_t timeout_ms);
+
+/* Milliseconds until that moment, 0 when it has come, INT64_MAX: never. */
+int64_t pipc__deadline_left_ms(gpr_timespec deadline);
 
 /* Whether that moment has come, as far as the core's timers can tell. */
 bool pipc__deadline_is_over(gpr_timespec deadline);

@@ -227,6 +227,33 @@ void pipc__loop_run(pipc__loop *loop, pipc__task *task)
         pipc__event_queue_add(loop->options.events, task);
 }
 
+/* With the mutex held. Only the watcher waits for timers. */
+static void add_timer(pipc__loop *loop, pipc__timer *timer, int64_t due_ns)
+{
+    timer->due_ns = due_ns;
+    pipc__timers_add(&loop->timers, timer);
+    if (loop->timers.first == timer)
+        pipc__condition_signal(&loop->watcher_wakes);
+}
+
+void pipc__loop_start_timer(pipc__loop *loop, pipc__timer *timer, int64_t due_ns, pipc__task *task)
+{
+    pipc__mutex_lock(&loop->mutex);
+    timer->task = task;
+    add_timer(loop, timer, due_ns);
+    pipc__mutex_unlock(&loop->mutex);
+}
+
+void pipc__loop_hurry_timer(pipc__loop *loop, pipc__timer *timer)
+{
+    pipc__mutex_lock(&loop->mutex);
+    if (timer->pending) {
+        pipc__timers_remove(&loop->timers, timer);
+        add_timer(loop, timer, 0);
+    }
+    pipc__mutex_unlock(&loop->mutex);
+}
+
 pipc__event_queue *pipc__loop_events(const pipc__loop *loop)
 {
     return loop->options.events;
@@ -255,6 +282,7 @@ void pipc__loop_stop(pipc__loop *loop)
         pipc__lookout_server_ends();
     grpc_completion_queue_shutdown(loop->queue);
     pipc__mutex_lock(&loop->mutex);
+    assert(loop->timers.first == NULL);
     loop->stopping = true;
     pipc__condition_broadcast(&loop->watcher_wakes);
     pipc__condition_broadcast(&loop->standby_wakes);

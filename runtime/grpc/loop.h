@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "grpc/event_queue.h"
+#include "grpc/timers.h"
 
 /*
  * One thread polls the queue and runs what is due, handlers included, with no hand-over: a lone
@@ -54,12 +55,21 @@ grpc_completion_queue *pipc__loop_queue(pipc__loop *loop);
  */
 void pipc__loop_run(pipc__loop *loop, pipc__task *task);
 
+/*
+ * Has `task` run as by pipc__loop_run() once pipc__now_ns() reaches `due_ns`, or soon after. A
+ * timer is started again only when its task has run, or does. Cannot fail. Threads: any.
+ */
+void pipc__loop_start_timer(pipc__loop *loop, pipc__timer *timer, int64_t due_ns, pipc__task *task);
+
+/* Has the task run now, unless it has run already, or is about to. Threads: any. */
+void pipc__loop_hurry_timer(pipc__loop *loop, pipc__timer *timer);
+
 /* The program's own loop; NULL: it has none. */
 pipc__event_queue *pipc__loop_events(const pipc__loop *loop);
 
 /*
- * Ends the threads and frees the loop; accepts NULL. No operation may be outstanding or be started.
- * Not from a thread of the loop.
+ * Ends the threads and frees the loop; accepts NULL. No operation or timer may be outstanding or be
+ * started. Not from a thread of the loop.
  */
 void pipc__loop_stop(pipc__loop *loop);
 

@@ -41,27 +41,42 @@ static bool look(pipc__loop *loop)
     bool any_handling;
 
     look_at_pollers(loop, &any_handling);
-    if (events == loop->events_seen && !any_handling)
+    loop->timers_stuck = loop->timer_runners > 0 && loop->timers_run == loop->timers_seen;
+    if (events == loop->events_seen && !any_handling && loop->timer_runners == 0)
         loop->quiet_ticks++;
     else
         loop->quiet_ticks = 0;
+    loop->timers_seen = loop->timers_run;
     loop->events_seen = events;
     loop->empty_polls_seen = empty_polls;
     return overloaded;
 }
 
-/* With the mutex held: waits until a handler begins. */
+/* With the mutex held: waits until a handler begins, or a timer is due. */
 static void sleep_as_watcher(pipc__loop *loop)
 {
     bool any_handling;
+    bool woken = true;
 
     /* A handler that begins from here on sees the flag; one that began before is seen here. */
     atomic_store(&loop->watcher_asleep, true);
     look_at_pollers(loop, &any_handling);
     if (!any_handling && atomic_load(&loop->pollers) > 0)
-        pipc__condition_wait(&loop->watcher_wakes, &loop->mutex);
+        woken = pipc__condition_wait_until(&loop->watcher_wakes, &loop->mutex,
+                                           pipc__timers_due_ns(&loop->timers));
     atomic_store(&loop->watcher_asleep, false);
-    loop->quiet_ticks = 0;
+    if (woken)
+        loop->quiet_ticks = 0;
+}
+
+/* With the mutex held: when the watcher looks, or sees to a timer that nobody else sees to. */
+static int64_t next_wake_ns(const pipc__loop *loop)
+{
+    int64_t timer_due_ns = pipc__timers_due_ns(&loop->timers);
+
+    if (loop->timer_runners == 0 && timer_due_ns < loop->next_look_ns)
+        return timer_due_ns;
+    return loop->next_look_ns;
 }
 
 /* With the mutex held: watches for one tick, or until woken. True: the watcher shall poll. */
@@ -73,7 +88,7 @@ static bool watch(pipc__loop *loop)
     if (loop->quiet_ticks >= QUIET_TICKS_MAX)
         sleep_as_watcher(loop);
     else
-        pipc__condition_wait_until(&loop->watcher_wakes, &loop->mutex, loop->next_look_ns);
+        pipc__condition_wait_until(&loop->watcher_wakes, &loop->mutex, next_wake_ns(loop));
     /* Not sooner, or whoever wakes the watcher often would have quick handlers taken for stuck. */
     if (pipc__now_ns() >= loop->next_look_ns) {
         overloaded = look(loop);
@@ -93,26 +108,61 @@ static void replace_watcher(pipc__loop *loop)
         pipc__loop_add_worker(loop, false, NULL); /* if it fails, stuck handlers delay others */
 }
 
+/* With the mutex held. One thread sees to all that is due, and another one if that is stuck. */
+static bool timers_wait(const pipc__loop *loop)
+{
+    return (loop->timer_runners == 0 || loop->timers_stuck) &&
+           pipc__timers_due_ns(&loop->timers) <= pipc__now_ns();
+}
+
+/*
+ * With the mutex held: the watcher runs what is due, while another one watches. True: there are
+ * enough threads without it.
+ */
+static bool run_timers(pipc__loop *loop)
+{
+    pipc__task *task;
+
+    loop->quiet_ticks = 0;
+    loop->timer_runners++;
+    loop->standby_count--;
+    if (loop->options.events == NULL)
+        replace_watcher(loop);
+    while ((task = pipc__timers_take(&loop->timers, pipc__now_ns())) != NULL) {
+        loop->timers_run++;
+        loop->timers_stuck = false;
+        pipc__mutex_unlock(&loop->mutex);
+        pipc__loop_run(loop, task);
+        pipc__mutex_lock(&loop->mutex);
+    }
+    loop->timer_runners--;
+    loop->standby_count++;
+    return loop->standby_count > loop->options.poller_max + 1;
+}
+
 /*
  * With the mutex held. A worker without duty waits here until it shall poll; one of them watches.
- * False: the loop stops.
+ * False: it shall leave.
  */
 static bool stand_by(pipc__worker *worker)
 {
     pipc__loop *loop = worker->loop;
+    bool surplus = false;
     bool wanted = false;
 
     loop->standby_count++;
-    while (!loop->stopping && !wanted) {
+    while (!loop->stopping && !surplus && !wanted) {
         if (loop->watcher == NULL)
             loop->watcher = worker;
-        if (loop->watcher == worker)
-            wanted = watch(loop);
-        else
+        if (loop->watcher != worker)
             pipc__condition_wait(&loop->standby_wakes, &loop->mutex);
+        else if (timers_wait(loop))
+            surplus = run_timers(loop);
+        else
+            wanted = watch(loop);
     }
     loop->standby_count--;
-    if (loop->stopping)
+    if (loop->stopping || !wanted)
         return false;
     worker->polls = true;
     atomic_store(&worker->relieved, false);

@@ -32,6 +32,11 @@ struct pipc__loop {
     unsigned standby_count; /* workers that do not poll and run no handler, the watcher included */
     int64_t next_look_ns;   /* when the watcher looks next */
     unsigned quiet_ticks;
+    pipc__timers timers;
+    unsigned timer_runners;    /* threads that run what is due */
+    unsigned long timers_run;  /* ever */
+    unsigned long timers_seen; /* of these, by the watcher, at its last look */
+    bool timers_stuck;         /* none were run since */
     unsigned long events_seen;
     unsigned long empty_polls_seen;
     bool stopping;

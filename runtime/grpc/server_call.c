@@ -8,6 +8,7 @@
 
 #include "base/sync.h"
 #include "grpc/core_metadata.h"
+#include "grpc/envelope.h"
 #include "grpc/message_compression.h"
 
 bool pipc__server_call_hold(pipc__server_call *self)
@@ -303,15 +304,7 @@ char *pipc__server_call_peer(const pipc__server_call *self, pipc__arena *arena)
 
 int64_t pipc__server_call_time_left_ms(const pipc__server_call *self)
 {
-    gpr_timespec deadline = self->incoming.deadline;
-    gpr_timespec left;
-
-    if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0)
-        return INT64_MAX;
-    left = gpr_time_sub(deadline, gpr_now(deadline.clock_type));
-    if (gpr_time_cmp(left, gpr_time_0(GPR_TIMESPAN)) < 0)
-        return 0;
-    return left.tv_sec * 1000 + left.tv_nsec / 1000000;
+    return pipc__deadline_left_ms(self->incoming.deadline);
 }
 
 void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_status_code status,

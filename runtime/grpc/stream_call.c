@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <grpc/byte_buffer.h>
-#include <string.h>
 
 #include <pipc/error.h>
 
@@ -25,7 +24,6 @@ int pipc__stream_call_init(pipc__stream_call *self, pipc__channel *channel,
 {
     int code;
 
-    memset(self, 0, sizeof *self);
     code = pipc__envelope_init(&self->envelope, start->correlation_id, start->metadata, error);
     if (code != PIPC_OK) {
         grpc_byte_buffer_destroy(start->request);
@@ -64,7 +62,8 @@ static void start_batches(pipc__stream_call *self, grpc_byte_buffer *request)
 
 void pipc__stream_call_start(pipc__stream_call *self, const pipc__stream_start *start)
 {
-    self->writes_done = start->request != NULL;
+    if (start->request != NULL)
+        self->writes_done = true;
     start_batches(self, start->request);
     grpc_byte_buffer_destroy(start->request); /* what is in it is the core's by now */
 }

@@ -40,7 +40,8 @@ typedef struct pipc__stream_start {
 } pipc__stream_start;
 
 /*
- * Makes a call on an open channel, whose batches will complete in `queue`.
+ * Makes a call on an open channel, whose batches will complete in `queue`. `self` is zeroed, or was
+ * disposed: what is the writer's stays then.
  *
  * Errors: those of pipc__envelope_init(). The request is taken then too, and nothing is owed.
  */

@@ -16,7 +16,8 @@ typedef struct pipc__stream_wait {
 } pipc__stream_wait;
 
 /*
- * Starts `call`, which lives as long as `self`, on an open channel.
+ * Starts `call`, which is as pipc__stream_call_init() wants it and lives as long as `self`, on an
+ * open channel.
  *
  * Errors: those of pipc__stream_call_init(); PIPC_E_NO_MEMORY. The request is taken then too, and
  *         nothing is owed.

@@ -7,12 +7,14 @@
 #include "rpc/client.h"
 
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
-                                     const pipc_grpc_method *method, const pipc_context *context)
+                                     const pipc__client_method *row, const pipc_grpc_method *method,
+                                     const pipc_context *context)
 {
     pipc__call_terms terms = {
         .path = method->path,
         .uri = client->settings.connection.uri,
         .compression = pipc__context_compression(context),
+        .wait_for_ready = pipc__context_wait_for_ready(context),
         .secure = client->settings.connection.secure,
         .cancellation = pipc__context_cancellation(context),
         .initial_metadata = pipc__context_initial_metadata(context),
@@ -21,7 +23,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
 
     terms.timeout_ms = pipc_context_timeout_ms(context);
     if (terms.timeout_ms == PIPC_TIMEOUT_DEFAULT)
-        terms.timeout_ms = client->options.timeout_ms;
+        terms.timeout_ms = row->options.timeout_ms;
     terms.deadline = pipc__deadline_after_ms(terms.timeout_ms);
     return terms;
 }
@@ -66,6 +68,21 @@ static int explain(const pipc__call_terms *terms, int code, pipc_error **error)
     return code;
 }
 
+static int fail_closed_meanwhile(const pipc__call_terms *terms, pipc_error **error)
+{
+    return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
+                     "the client was closed while %s was called", terms->path);
+}
+
+int pipc__call_fate_result(const pipc__call_terms *terms, pipc__call_fate fate, pipc_error **error)
+{
+    if (fate == PIPC__CALL_CLOSED)
+        return fail_closed_meanwhile(terms, error);
+    if (fate == PIPC__CALL_CANCELLED)
+        return pipc__call_fail_cancelled(terms->path, error);
+    return PIPC_OK;
+}
+
 /* What the core says of a deadline is only that; we know whose it was and how long. */
 int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envelope,
                       pipc__call_fate fate, pipc_error **error)
@@ -73,8 +90,7 @@ int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envel
     if (envelope->status == GRPC_STATUS_OK)
         return PIPC_OK;
     if (fate == PIPC__CALL_CLOSED)
-        return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
-                         "the client was closed while %s was called", terms->path);
+        return fail_closed_meanwhile(terms, error);
     if (envelope->status == GRPC_STATUS_CANCELLED && fate == PIPC__CALL_CANCELLED)
         return pipc__call_fail_cancelled(terms->path, error);
     if (envelope->status == GRPC_STATUS_DEADLINE_EXCEEDED &&

@@ -35,6 +35,9 @@ static const char *const known_keys[] = {
     "options.compression",
     "options.ssl_target_name_override",
     "options.threads",
+    "options.retries",
+    "options.retry_backoff_min",
+    "options.retry_backoff_max",
     NULL,
 };
 
@@ -100,6 +103,23 @@ static int read_backoff(const pipc_config_params *config, pipc__client_options *
                                        least < 500 ? 500 : least, &options->backoff_max_ms, error);
 }
 
+static int read_retries(const pipc_config_params *config, pipc__client_options *options,
+                        pipc_error **error)
+{
+    int code = pipc_config_params_get_long(config, "options.retries", 0, INT32_MAX, 0,
+                                           &options->retries, error);
+
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(config, "options.retry_backoff_min", 1, INT32_MAX, 100,
+                                           &options->retry_backoff_min_ms, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_long(
+            config, "options.retry_backoff_max", options->retry_backoff_min_ms, INT32_MAX,
+            options->retry_backoff_min_ms > 5000 ? options->retry_backoff_min_ms : 5000,
+            &options->retry_backoff_max_ms, error);
+    return code;
+}
+
 static int read_options(const pipc_config_params *config, pipc__client_options *options,
                         pipc_error **error)
 {
@@ -121,22 +141,47 @@ static int read_options(const pipc_config_params *config, pipc__client_options *
     if (code == PIPC_OK)
         code = pipc_config_params_get_long(config, "options.threads", 0, 1024, 1, &options->threads,
                                            error);
+    if (code == PIPC_OK)
+        code = read_retries(config, options, error);
     return code;
+}
+
+/* None of it has an effect before all of it can be read. */
+static void keep_options(pipc_grpc_client *self, const pipc__client_options *options,
+                         const pipc__method_options *methods)
+{
+    self->impl->options = *options;
+    for (size_t i = 0; i < self->desc->method_count; i++)
+        self->impl->methods[i].options = methods[i];
+}
+
+static int read_methods(const pipc_grpc_client *self, const pipc_config_params *config,
+                        const pipc__client_options *options, pipc__method_options **methods,
+                        pipc_error **error)
+{
+    const pipc__method_options general = {.timeout_ms = options->timeout_ms,
+                                          .retries = options->retries};
+
+    return pipc__method_options_read(config, self->desc, &general, methods, error);
 }
 
 static int configure(pipc_component *component, const pipc_config_params *config,
                      pipc_error **error)
 {
     pipc_grpc_client *self = client_of(component);
+    pipc__method_options *methods = NULL;
     pipc__client_options options;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
         code = read_options(config, &options, error);
     if (code == PIPC_OK)
+        code = read_methods(self, config, &options, &methods, error);
+    if (code == PIPC_OK)
         code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
     if (code == PIPC_OK)
-        self->impl->options = options;
+        keep_options(self, &options, methods);
+    pipc__free(methods);
     return code;
 }
 
@@ -305,11 +350,28 @@ static void dispose(pipc_component *component)
 
     if (self->impl == NULL)
         return;
+    pipc__client_interceptors_dispose(&self->impl->interceptors);
     pipc__connect_settings_dispose(&self->impl->settings);
     pipc__mutex_dispose(&self->impl->loop_mutex);
     pipc__gate_dispose(&self->impl->gate);
     pipc__free(self->impl);
     self->impl = NULL;
+}
+
+int pipc_grpc_client_register_interceptor(pipc_grpc_client *self,
+                                          pipc_grpc_client_interceptor *interceptor,
+                                          pipc_error **error)
+{
+    int code;
+
+    if (pipc_is_open(&self->component))
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "ALREADY_OPENED",
+                         "client %s is open, expected it closed to register an interceptor",
+                         self->desc->name);
+    code = need_impl(self, error);
+    if (code == PIPC_OK)
+        code = pipc__client_interceptors_add(&self->impl->interceptors, interceptor, error);
+    return code;
 }
 
 static const pipc_component_class client_class = {

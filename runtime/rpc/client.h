@@ -10,7 +10,9 @@
 #include "grpc/envelope.h"
 #include "grpc/event_loop.h"
 #include "grpc/loop.h"
+#include "rpc/client_interceptors.h"
 #include "rpc/gate.h"
+#include "rpc/method_options.h"
 
 typedef struct pipc__client_options {
     long connect_timeout_ms; /* 0: open does not wait */
@@ -21,6 +23,9 @@ typedef struct pipc__client_options {
     long backoff_max_ms;
     pipc_grpc_compression compression;
     long threads; /* 0: as many as there are processors */
+    long retries;
+    long retry_backoff_min_ms;
+    long retry_backoff_max_ms;
 } pipc__client_options;
 
 /* One row of the generated table, as it is called. */
@@ -28,15 +33,17 @@ typedef struct pipc__client_method {
     void *registered; /* the core's handle, while open */
     pipc__message_type response;
     pipc__pace pace; /* of the callbacks of its calls */
+    pipc__method_options options;
 } pipc__client_method;
 
 struct pipc__client {
     pipc__connect_settings settings;
     pipc__client_options options;
-    pipc__gate gate;               /* of pipc__client_visit */
-    pipc__channel *channel;        /* only behind the gate */
-    pipc_event_loop *event_loop;   /* from the references; NULL: none */
-    pipc__event_queue *events;     /* its queue, while open */
+    pipc__gate gate;             /* of pipc__client_visit */
+    pipc__channel *channel;      /* only behind the gate */
+    pipc_event_loop *event_loop; /* from the references; NULL: none */
+    pipc__event_queue *events;   /* its queue, while open */
+    pipc__client_interceptors interceptors;
     pipc__mutex loop_mutex;        /* guards the next */
     pipc__loop *loop;              /* NULL before it is needed */
     pipc__client_method methods[]; /* in the order of the generated table */
@@ -58,6 +65,7 @@ typedef struct pipc__call_terms {
     int64_t timeout_ms;
     gpr_timespec deadline;
     pipc_grpc_compression compression;
+    bool wait_for_ready;
     pipc_cancellation *cancellation;  /* what can end it; like the next two, NULL if nothing */
     pipc_metadata *initial_metadata;  /* where those that come go */
     pipc_metadata *trailing_metadata; /* likewise */
@@ -72,13 +80,17 @@ typedef enum pipc__call_fate {
 
 /* From now on, by what the context (may be NULL) and the client's options say. */
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
-                                     const pipc_grpc_method *method, const pipc_context *context);
+                                     const pipc__client_method *row, const pipc_grpc_method *method,
+                                     const pipc_context *context);
 
 /* Returns the error of a client that is not open. */
 int pipc__call_fail_closed(const char *path, pipc_error **error);
 
 /* Returns the error of a call that was cancelled. */
 int pipc__call_fail_cancelled(const char *path, pipc_error **error);
+
+/* The error of a call that ended, by this `fate`, while it was not sent; PIPC_OK: it RAN. */
+int pipc__call_fate_result(const pipc__call_terms *terms, pipc__call_fate fate, pipc_error **error);
 
 /* Gives the metadata that have come to whoever wants them. Errors: PIPC_E_NO_MEMORY. */
 int pipc__call_give_initial_metadata(const pipc__call_terms *terms, const pipc__envelope *envelope,

@@ -1,29 +1,13 @@
+#include "rpc/client_call.h"
+
 #include <pipc/error.h>
 
-#include "base/alloc.h"
-#include "component/component.h"
 #include "component/context.h"
-#include "grpc/unary_call.h"
 #include "rpc/call.h"
-#include "rpc/client_visit.h"
-
-/* A unary call: on the stack of the thread that waits for it, or allocated. */
-typedef struct client_call {
-    pipc__client_visit visit;
-    pipc__client_method *row;
-    pipc__call_terms terms;
-    grpc_call *call;
-    pipc__unary_call unary;
-
-    /* Of those that nobody waits for: */
-    pipc__loop *loop;
-    pipc__task task; /* tells the listener */
-    pipc_grpc_client_listener *listener;
-} client_call;
 
 /* --- what both forms share ------------------------------------------------------------------ */
 
-static int check_unary(const pipc_grpc_method *method, pipc_error **error)
+int pipc__client_call_check(const pipc_grpc_method *method, pipc_error **error)
 {
     if (method->kind == PIPC_GRPC_UNARY)
         return PIPC_OK;
@@ -31,10 +15,50 @@ static int check_unary(const pipc_grpc_method *method, pipc_error **error)
                      method->path);
 }
 
-/* Behind the gate, where the channel stays open. If it fails, `self->unary` is owed nothing. */
-static int prepare(client_call *self, const pipc_grpc_service_desc *desc,
-                   const pipc_grpc_method *method, const pipc_context *context,
-                   const ProtobufCMessage *request, pipc_error **error)
+/* If it fails, `self->unary` is owed nothing. Ownership: takes `bytes`. */
+static int address(pipc__client_call *self, grpc_byte_buffer *bytes, const char *correlation_id,
+                   const pipc_metadata *metadata, pipc_error **error)
+{
+    int code = pipc__unary_call_init(&self->unary, bytes, correlation_id, metadata, error);
+
+    if (code != PIPC_OK) {
+        pipc__unary_call_dispose(&self->unary);
+        return code;
+    }
+    self->unary.envelope.wait_for_ready = self->terms.wait_for_ready;
+    pipc__envelope_compress(&self->unary.envelope, self->terms.compression);
+    if (self->seen != NULL)
+        pipc__retries_address(&self->seen->retries, &self->unary.envelope);
+    return PIPC_OK;
+}
+
+static void unaddress(pipc__client_call *self)
+{
+    if (self->seen == NULL)
+        pipc__unary_call_dispose(&self->unary);
+    pipc__attempts_free(self->seen);
+}
+
+/*
+ * Behind the gate, where the channel stays open. Afterwards it is addressed, or `self->seen`; if it
+ * fails, neither is owed anything.
+ */
+static void allow_retries(pipc__client_call *self, const pipc_grpc_method *method)
+{
+    const pipc__client_options *options = &self->visit.client->options;
+
+    pipc__retries_init(&self->seen->retries,
+                       &(pipc__retry_options){
+                           .count = self->row->options.retries,
+                           .backoff_min_ms = options->retry_backoff_min_ms,
+                           .backoff_max_ms = options->retry_backoff_max_ms,
+                           .may_repeat = method->idempotency != PIPC_GRPC_IDEMPOTENCY_UNKNOWN,
+                       });
+}
+
+int pipc__client_call_prepare(pipc__client_call *self, const pipc_grpc_service_desc *desc,
+                              const pipc_grpc_method *method, const pipc_context *context,
+                              const ProtobufCMessage *request, pipc_error **error)
 {
     struct pipc__client *client = self->visit.client;
     grpc_byte_buffer *bytes = NULL;
@@ -43,35 +67,59 @@ static int prepare(client_call *self, const pipc_grpc_service_desc *desc,
     if (code != PIPC_OK)
         return code;
     self->row = &client->methods[method - desc->methods];
-    self->terms = pipc__call_terms_of(client, method, context);
-    code = pipc__unary_call_init(&self->unary, bytes, pipc_context_correlation_id(context),
-                                 pipc__context_metadata(context), error);
-    if (code == PIPC_OK) {
-        self->unary.envelope.wait_for_ready = pipc__context_wait_for_ready(context);
-        pipc__envelope_compress(&self->unary.envelope, self->terms.compression);
-        code = pipc__client_visit_obey(&self->visit, self->terms.cancellation, self->terms.path,
-                                       error);
-    }
+    self->terms = pipc__call_terms_of(client, self->row, method, context);
+    self->seen = NULL;
+    self->parent = pipc__call_as_parent(pipc__context_parent(context));
+    self->call = NULL;
+    if (pipc__attempts_are_seen(client) || self->row->options.retries > 0)
+        code = pipc__attempts_new(client, &self->terms, context, bytes, &self->seen, error);
+    else
+        code = address(self, bytes, pipc_context_correlation_id(context),
+                       pipc__context_metadata(context), error);
     if (code != PIPC_OK)
-        pipc__unary_call_dispose(&self->unary);
+        return code;
+    if (self->seen != NULL)
+        allow_retries(self, method);
+    code = pipc__client_visit_obey(&self->visit, self->terms.cancellation, self->terms.path, error);
+    if (code != PIPC_OK)
+        unaddress(self);
     return code;
 }
 
-static void create_call(client_call *self, const pipc_context *context,
-                        grpc_completion_queue *queue)
+/* Lets the interceptors begin, and addresses it with what they have added. */
+int pipc__client_call_prepare_attempt(pipc__client_call *self, pipc_error **error)
+{
+    pipc_client_call *seen = self->seen;
+    int code = pipc__attempts_begin(seen, error);
+
+    if (code != PIPC_OK)
+        return code;
+    return address(self, pipc__attempts_copy_request(seen), seen->correlation_id, &seen->outgoing,
+                   error);
+}
+
+void pipc__client_call_create(pipc__client_call *self, grpc_completion_queue *queue)
 {
     self->call = pipc__channel_create_call(self->visit.client->channel, self->row->registered,
-                                           pipc__call_as_parent(pipc__context_parent(context)),
-                                           queue, self->terms.deadline);
+                                           self->parent, queue, self->terms.deadline);
     pipc__client_visit_show(&self->visit, self->call);
 }
 
-/* The call is over; from now on nobody but its owner reaches it. */
-static int read_answer(client_call *self, ProtobufCMessage **response, pipc_error **error)
+/* From now on nobody but its owner reaches it, or what it will be sent anew as. */
+static pipc__call_fate part(pipc__client_call *self)
+{
+    if (self->seen == NULL)
+        return pipc__client_visit_hide(&self->visit);
+    return pipc__client_visit_part(&self->visit);
+}
+
+/* The call is over. */
+int pipc__client_call_read_answer(pipc__client_call *self, ProtobufCMessage **response,
+                                  pipc_error **error)
 {
     pipc__message_origin origin = pipc__channel_origin(self->visit.client->channel, self->call);
     const pipc__envelope *envelope = &self->unary.envelope;
-    pipc__call_fate fate = pipc__client_visit_hide(&self->visit);
+    pipc__call_fate fate = part(self);
     int code = pipc__call_give_initial_metadata(&self->terms, envelope, error);
 
     if (code == PIPC_OK)
@@ -84,15 +132,84 @@ static int read_answer(client_call *self, ProtobufCMessage **response, pipc_erro
                                        response, error);
 }
 
-static void dispose_call(client_call *self)
+void pipc__client_call_dispose(pipc__client_call *self)
 {
+    if (self->call == NULL)
+        return;
     grpc_call_unref(self->call);
+    self->call = NULL;
     pipc__unary_call_dispose(&self->unary);
+}
+
+/* An attempt is over, or did not begin. If it is sent anew, all that came of it goes. */
+bool pipc__client_call_is_sent_anew(pipc__client_call *self, int code, ProtobufCMessage **response,
+                                    pipc_error **error)
+{
+    const pipc__envelope *came = self->call == NULL ? NULL : &self->unary.envelope;
+    pipc__call_fate fate = pipc__client_visit_part(&self->visit);
+
+    if (!pipc__attempts_over(self->seen, came, fate, code, error))
+        return false;
+    pipc__client_call_dispose(self);
+    if (*response != NULL)
+        protobuf_c_message_free_unpacked(*response, NULL);
+    pipc_error_free(*error);
+    *response = NULL;
+    *error = NULL;
+    return true;
+}
+
+/* The last attempt is over. */
+void pipc__client_call_dispose_attempts(pipc__client_call *self)
+{
+    pipc__client_call_dispose(self);
+    pipc__client_visit_hide(&self->visit);
+    pipc__attempts_free(self->seen);
 }
 
 /* --- one that is waited for ----------------------------------------------------------------- */
 
-static int exchange(client_call *self, const pipc_grpc_service_desc *desc,
+static int run(pipc__client_call *self, grpc_completion_queue *queue, ProtobufCMessage **response,
+               pipc_error **error)
+{
+    pipc__client_call_create(self, queue);
+    pipc__unary_call_run(&self->unary, self->call, queue);
+    return pipc__client_call_read_answer(self, response, error);
+}
+
+static int run_attempt(pipc__client_call *self, grpc_completion_queue *queue,
+                       ProtobufCMessage **response, pipc_error **error)
+{
+    int code = pipc__client_call_prepare_attempt(self, error);
+
+    return code == PIPC_OK ? run(self, queue, response, error) : code;
+}
+
+static int run_attempts(pipc__client_call *self, grpc_completion_queue *queue,
+                        ProtobufCMessage **response, pipc_error **error)
+{
+    ProtobufCMessage *answer = NULL;
+    pipc_error *failure = NULL;
+    int code;
+
+    self->seen->is_single = false; /* whoever waits keeps what it needs */
+    code = run_attempt(self, queue, &answer, &failure);
+    while (pipc__client_call_is_sent_anew(self, code, &answer, &failure)) {
+        pipc__call_fate fate = pipc__client_visit_wait(&self->visit, self->seen->resume_ns);
+
+        code = pipc__call_fate_result(&self->terms, fate, &failure);
+        if (code == PIPC_OK)
+            code = run_attempt(self, queue, &answer, &failure);
+    }
+    pipc__client_call_dispose_attempts(self);
+    if (code == PIPC_OK)
+        *response = answer;
+    else
+        pipc__attempts_hand_over(failure, error);
+    return code;
+}
+
+static int exchange(pipc__client_call *self, const pipc_grpc_service_desc *desc,
                     const pipc_grpc_method *method, const pipc_context *context,
                     const ProtobufCMessage *request, ProtobufCMessage **response,
                     pipc_error **error)
@@ -103,12 +220,12 @@ static int exchange(client_call *self, const pipc_grpc_service_desc *desc,
 
     if (code != PIPC_OK)
         return code;
-    code = prepare(self, desc, method, context, request, error);
-    if (code == PIPC_OK) {
-        create_call(self, context, queue->queue);
-        pipc__unary_call_run(&self->unary, self->call, queue->queue);
-        code = read_answer(self, response, error);
-        dispose_call(self);
+    code = pipc__client_call_prepare(self, desc, method, context, request, error);
+    if (code == PIPC_OK && self->seen != NULL) {
+        code = run_attempts(self, queue->queue, response, error);
+    } else if (code == PIPC_OK) {
+        code = run(self, queue->queue, response, error);
+        pipc__client_call_dispose(self);
     }
     pipc__channel_return_queue(channel, queue);
     return code;
@@ -118,8 +235,8 @@ int pipc_grpc_client_call(pipc_grpc_client *client, const pipc_grpc_method *meth
                           const pipc_context *context, const ProtobufCMessage *request,
                           ProtobufCMessage **response, pipc_error **error)
 {
-    client_call self;
-    int code = check_unary(method, error);
+    pipc__client_call self;
+    int code = pipc__client_call_check(method, error);
 
     if (code != PIPC_OK)
         return code;
@@ -127,80 +244,5 @@ int pipc_grpc_client_call(pipc_grpc_client *client, const pipc_grpc_method *meth
         return pipc__call_fail_closed(method->path, error);
     code = exchange(&self, client->desc, method, context, request, response, error);
     pipc__client_visit_leave(&self.visit);
-    return code;
-}
-
-/* --- one that nobody waits for -------------------------------------------------------------- */
-
-/* The last of it; a client that is being closed goes on when the gate is left. */
-static void free_call(client_call *self)
-{
-    pipc__client_visit_leave(&self->visit);
-    pipc__free(self);
-}
-
-static void tell(pipc__task *task)
-{
-    client_call *self = PIPC_CONTAINER_OF(task, client_call, task);
-    pipc_grpc_client_listener *listener = self->listener;
-    ProtobufCMessage *response = NULL;
-    pipc_error *error = NULL;
-    int code = read_answer(self, &response, &error);
-
-    dispose_call(self);
-    pipc__loop_callback_begin(self->loop, &self->row->pace);
-    pipc__handler_enter();
-    listener->events->done(listener, code, response, error);
-    pipc__handler_leave();
-    pipc__loop_callback_end(self->loop, &self->row->pace);
-    free_call(self);
-}
-
-static void answer_came(pipc__tag *tag, bool ok)
-{
-    client_call *self = PIPC_CONTAINER_OF(tag, client_call, unary.tag);
-
-    (void)ok; /* the status tells */
-    pipc__loop_run(self->loop, &self->task);
-}
-
-static int start(client_call *self, const pipc_context *context, pipc_error **error)
-{
-    int code;
-
-    self->unary.tag.fire = answer_came;
-    self->task.run = tell;
-    create_call(self, context, pipc__loop_queue(self->loop));
-    if (pipc__unary_call_start(&self->unary, self->call))
-        return PIPC_OK;                    /* `self` may be gone */
-    code = read_answer(self, NULL, error); /* never PIPC_OK: the status says that it was refused */
-    dispose_call(self);
-    return code;
-}
-
-int pipc_grpc_client_call_async(pipc_grpc_client *client, const pipc_grpc_method *method,
-                                const pipc_context *context, const ProtobufCMessage *request,
-                                pipc_grpc_client_listener *listener, pipc_error **error)
-{
-    client_call *self;
-    int code = check_unary(method, error);
-
-    if (code != PIPC_OK)
-        return code;
-    self = pipc__alloc(sizeof *self);
-    if (self == NULL)
-        return pipc_fail_no_memory(error);
-    self->listener = listener;
-    if (!pipc__client_visit_enter(&self->visit, client->impl)) {
-        pipc__free(self);
-        return pipc__call_fail_closed(method->path, error);
-    }
-    code = pipc__client_loop(self->visit.client, &self->loop, error);
-    if (code == PIPC_OK)
-        code = prepare(self, client->desc, method, context, request, error);
-    if (code == PIPC_OK)
-        code = start(self, context, error);
-    if (code != PIPC_OK)
-        free_call(self);
     return code;
 }

@@ -10,27 +10,56 @@ void pipc__client_stream_init(pipc_grpc_client_stream *self, const pipc__client_
                               const pipc_grpc_method *method, const pipc_context *context)
 {
     self->form = form;
-    self->terms = pipc__call_terms_of(client, method, context);
+    self->terms = pipc__call_terms_of(client, row, method, context);
     self->response = row->response;
     self->begun = false;
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
 }
 
-int pipc__client_stream_start_of(const pipc_grpc_client_stream *self,
+int pipc__client_stream_start_of(pipc_grpc_client_stream *self, const struct pipc__client *client,
                                  const pipc__client_method *row, const pipc_context *context,
                                  const ProtobufCMessage *request, pipc__stream_start *start,
                                  pipc_error **error)
 {
-    *start = (pipc__stream_start){
+    grpc_byte_buffer *bytes = NULL;
+    int code = request == NULL ? PIPC_OK : pipc__codec_pack(request, &bytes, error);
+
+    *start = pipc__client_stream_start_anew_of(self, row);
+    start->parent = pipc__call_as_parent(pipc__context_parent(context));
+    if (code != PIPC_OK)
+        return code;
+    if (pipc__attempts_are_seen(client))
+        return pipc__attempts_new(client, &self->terms, context, bytes, &self->seen, error);
+    start->correlation_id = pipc_context_correlation_id(context);
+    start->metadata = pipc__context_metadata(context);
+    start->request = bytes;
+    return PIPC_OK;
+}
+
+pipc__stream_start pipc__client_stream_start_anew_of(const pipc_grpc_client_stream *self,
+                                                     const pipc__client_method *row)
+{
+    return (pipc__stream_start){
         .registered = row->registered,
-        .parent = pipc__call_as_parent(pipc__context_parent(context)),
         .deadline = self->terms.deadline,
-        .correlation_id = pipc_context_correlation_id(context),
-        .metadata = pipc__context_metadata(context),
-        .wait_for_ready = pipc__context_wait_for_ready(context),
         .compression = self->terms.compression,
+        .wait_for_ready = self->terms.wait_for_ready,
     };
-    return request == NULL ? PIPC_OK : pipc__codec_pack(request, &start->request, error);
+}
+
+int pipc__client_stream_begin_attempt(pipc_grpc_client_stream *self, pipc__stream_start *start,
+                                      pipc_error **error)
+{
+    pipc_client_call *seen = self->seen;
+    int code = pipc__attempts_begin(seen, error);
+
+    if (code != PIPC_OK)
+        return code;
+    self->begun = false;
+    start->correlation_id = seen->correlation_id;
+    start->metadata = &seen->outgoing;
+    start->request = pipc__attempts_copy_request(seen);
+    return PIPC_OK;
 }
 
 /* --- what comes ----------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "grpc/stream_call.h"
+#include "rpc/attempts.h"
 #include "rpc/client.h"
 
 enum { PIPC__CLIENT_STREAM_CHUNK_BYTES = 1024 };
@@ -22,6 +23,7 @@ struct pipc_grpc_client_stream {
     const pipc__client_stream_form *form;
     pipc__stream_call call;
     pipc__call_terms terms;
+    pipc_client_call *seen; /* NULL: it is sent once, and nobody wants to see that */
     pipc__message_type response;
     bool begun;        /* the initial metadata were given */
     pipc__arena arena; /* of the message last given */
@@ -34,14 +36,28 @@ void pipc__client_stream_init(pipc_grpc_client_stream *self, const pipc__client_
                               const pipc_grpc_method *method, const pipc_context *context);
 
 /*
- * What its call is started with. `request` may be NULL.
+ * What its call is started with, but for a request and the metadata where it is `seen`, as it is
+ * afterwards if somebody wants to. `request` may be NULL.
  *
- * Errors: those of pipc__codec_pack().
+ * Errors: those of pipc__codec_pack() and pipc__attempts_new().
  */
-int pipc__client_stream_start_of(const pipc_grpc_client_stream *self,
+int pipc__client_stream_start_of(pipc_grpc_client_stream *self, const struct pipc__client *client,
                                  const pipc__client_method *row, const pipc_context *context,
                                  const ProtobufCMessage *request, pipc__stream_start *start,
                                  pipc_error **error);
+
+/*
+ * Of one that is `seen`: lets the interceptors begin, and completes `start` with what they have
+ * added.
+ *
+ * Errors: theirs. `error` is not NULL.
+ */
+int pipc__client_stream_begin_attempt(pipc_grpc_client_stream *self, pipc__stream_start *start,
+                                      pipc_error **error);
+
+/* What later attempts of such a one are started with, for pipc__client_stream_begin_attempt(). */
+pipc__stream_start pipc__client_stream_start_anew_of(const pipc_grpc_client_stream *self,
+                                                     const pipc__client_method *row);
 
 /*
  * Gives what came before the first message, unless that was done.

@@ -21,6 +21,8 @@ static int may_write(pipc_grpc_client_stream *stream)
 
     pipc__mutex_lock(&self->mutex);
     later = self->next != NULL && pipc__heard_stream_can_send(self);
+    if (!later && stream->seen != NULL)
+        later = !pipc__attempts_use(stream->seen);
     self->wants_write = later;
     pipc__mutex_unlock(&self->mutex);
     return later ? PIPC_PENDING : PIPC_OK;
@@ -50,11 +52,14 @@ static bool half_close(pipc_grpc_client_stream *stream)
     bool taken;
 
     pipc__mutex_lock(&self->mutex);
-    taken = pipc__heard_stream_can_send(self);
     self->wants_write = false;
+    self->half_closed = true;
+    taken = pipc__heard_stream_can_send(self);
     self->half_closes = taken && self->sending;
     if (taken && !self->sending)
         taken = pipc__heard_stream_note_sending(self, pipc__stream_call_half_close(&stream->call));
+    if (stream->seen != NULL && pipc__attempts_are_sealed(stream->seen))
+        taken = true; /* when it is sent anew */
     pipc__mutex_unlock(&self->mutex);
     return taken;
 }
@@ -95,9 +100,8 @@ void pipc_grpc_client_stream_resume(pipc_grpc_client_stream *stream)
 /* --- open ----------------------------------------------------------------------------------- */
 
 /* All that can fail. */
-static int prepare(pipc__heard_stream *self, const pipc__client_method *row,
-                   const pipc_context *context, const ProtobufCMessage *request,
-                   pipc__stream_start *start, pipc_error **error)
+static int prepare(pipc__heard_stream *self, const pipc_context *context,
+                   const ProtobufCMessage *request, pipc__stream_start *start, pipc_error **error)
 {
     struct pipc__client *client = self->visit.client;
     int code = pipc__client_loop(client, &self->loop, error);
@@ -106,25 +110,46 @@ static int prepare(pipc__heard_stream *self, const pipc__client_method *row,
         code = pipc__client_visit_obey(&self->visit, self->stream.terms.cancellation,
                                        self->stream.terms.path, error);
     if (code == PIPC_OK)
-        code = pipc__client_stream_start_of(&self->stream, row, context, request, start, error);
-    if (code == PIPC_OK)
-        code = pipc__stream_call_init(&self->stream.call, client->channel,
-                                      pipc__loop_queue(self->loop), start, error);
+        code = pipc__client_stream_start_of(&self->stream, client, self->row, context, request,
+                                            start, error);
+    if (code == PIPC_OK && self->stream.seen == NULL)
+        code = pipc__heard_stream_prepare_attempt(self, start, error);
     if (code != PIPC_OK)
         pipc__client_visit_hide(&self->visit);
     return code;
 }
 
-/* Afterwards the stream may be gone. */
-static void start_call(pipc__heard_stream *self, const pipc__stream_start *start)
+/* As bytes: *stream may be of a generated type. */
+static void give(pipc__heard_stream *self, pipc_grpc_client_stream **stream)
 {
-    pipc__heard_stream_init_tags(self);
-    pipc__client_visit_show(&self->visit, self->stream.call.call);
-    pipc__mutex_lock(&self->mutex);
-    self->batches = 3;
-    pipc__stream_call_start(&self->stream.call, start);
-    pipc__heard_stream_read_next(self);
-    pipc__mutex_unlock(&self->mutex);
+    pipc_grpc_client_stream *opened = &self->stream;
+
+    memcpy(stream, &opened, sizeof opened);
+}
+
+/* The first of those that are seen. PIPC_OK: the stream may be gone. */
+static int start_attempts(pipc__heard_stream *self, pipc__stream_start *start,
+                          pipc_grpc_client_stream **stream, pipc_error **error)
+{
+    ProtobufCMessage *response = NULL;
+    pipc_error *failure = NULL;
+    int code;
+
+    self->stream.seen->owner = self;
+    self->stream.seen->resume.run = pipc__heard_stream_start_anew;
+    code = pipc__heard_stream_prepare_attempt(self, start, &failure);
+    if (code == PIPC_OK) {
+        give(self, stream);
+        pipc__heard_stream_start(self, start);
+    } else if (pipc__heard_stream_is_sent_anew(self, code, &response, &failure)) {
+        give(self, stream);
+        self->over = true; /* nothing can be sent meanwhile */
+        pipc__heard_stream_pause(self);
+        code = PIPC_OK;
+    } else {
+        pipc__attempts_hand_over(failure, error);
+    }
+    return code;
 }
 
 /* Inside the gate. */
@@ -134,22 +159,24 @@ static int open_inside(pipc__heard_stream *self, pipc_grpc_client *client,
                        pipc_error **error)
 {
     pipc__client_method *row = &client->impl->methods[method - client->desc->methods];
-    pipc_grpc_client_stream *opened = &self->stream;
     pipc__stream_start start;
     int code;
 
+    self->row = row;
     pipc__client_stream_init(&self->stream, &form, client->impl, row, method, context);
     pipc__mutex_init(&self->mutex);
     self->pace = &row->pace;
     self->has_one_answer = method->kind == PIPC_GRPC_CLIENT_STREAMING;
-    code = prepare(self, row, context, request, &start, error);
-    if (code != PIPC_OK) {
-        pipc__heard_stream_free(self);
-        return code;
+    code = prepare(self, context, request, &start, error);
+    if (code == PIPC_OK && self->stream.seen != NULL) {
+        code = start_attempts(self, &start, stream, error);
+    } else if (code == PIPC_OK) {
+        give(self, stream);
+        pipc__heard_stream_start(self, &start);
     }
-    memcpy(stream, &opened, sizeof opened); /* *stream may be of a generated type */
-    start_call(self, &start);
-    return PIPC_OK;
+    if (code != PIPC_OK)
+        pipc__heard_stream_free(self);
+    return code;
 }
 
 int pipc_grpc_client_stream_open_async(pipc_grpc_client *client, const pipc_grpc_method *method,

@@ -16,6 +16,9 @@ struct pipc__client_visit {
     pipc__cancellable cancellable;
     grpc_call *call; /* NULL while there is none to cancel; guarded by the gate's mutex, as: */
     pipc__call_fate fate;
+    pipc__condition *woken; /* of who waits between two attempts; NULL: nobody does */
+    pipc__loop *loop;       /* of the timer that runs instead; NULL: none does */
+    pipc__timer *timer;
 };
 
 /* False: the client (which may be NULL) is not open, and nothing is owed. Threads: any. */
@@ -40,6 +43,17 @@ void pipc__client_visit_show(pipc__client_visit *self, grpc_call *call);
 
 /* Nobody reaches the call any more, nor does the cancellation the visit. Returns what was done. */
 pipc__call_fate pipc__client_visit_hide(pipc__client_visit *self);
+
+/* As hide, but the cancellation goes on reaching the visit: for a call that may be sent anew. */
+pipc__call_fate pipc__client_visit_part(pipc__client_visit *self);
+
+/* Waits until `until_ns`, or until what ends the visit. Returns what was done. */
+pipc__call_fate pipc__client_visit_wait(pipc__client_visit *self, int64_t until_ns);
+
+/* Has `task` run at `due_ns`, or at what ends the visit. The first that it does is resume. */
+void pipc__client_visit_pause(pipc__client_visit *self, pipc__loop *loop, pipc__timer *timer,
+                              int64_t due_ns, pipc__task *task);
+pipc__call_fate pipc__client_visit_resume(pipc__client_visit *self);
 
 /* Cancels the call. Threads: any. */
 void pipc__client_visit_cancel(pipc__client_visit *self);

@@ -5,29 +5,6 @@
 #include "base/alloc.h"
 #include "component/component.h"
 
-/* --- batches -------------------------------------------------------------------------------- */
-
-void pipc__heard_stream_read_next(pipc__heard_stream *self)
-{
-    if (self->over || self->stopped || self->paused)
-        return;
-    if (pipc__stream_call_receive(&self->stream.call, &self->bytes))
-        self->batches++;
-}
-
-bool pipc__heard_stream_note_sending(pipc__heard_stream *self, bool started)
-{
-    self->sending = started;
-    self->unsendable = !started;
-    self->batches += started;
-    return started;
-}
-
-bool pipc__heard_stream_can_send(const pipc__heard_stream *self)
-{
-    return !self->over && !self->unsendable;
-}
-
 /* --- what is due ---------------------------------------------------------------------------- */
 
 typedef enum due { NOTHING, A_MESSAGE, A_WRITE, THE_END } due;
@@ -72,6 +49,8 @@ static int tell_message(pipc__heard_stream *self, pipc_error **error)
 
     if (code != PIPC_OK)
         return code;
+    if (self->stream.seen != NULL)
+        pipc__attempts_use(self->stream.seen);
     begin_callback(self);
     code = self->listener->events->message(self->listener, &self->stream, message);
     end_callback(self);
@@ -129,11 +108,13 @@ static void run_writable(pipc__heard_stream *self)
 static int result(pipc__heard_stream *self, ProtobufCMessage **response, pipc_error **error)
 {
     pipc_grpc_client_stream *stream = &self->stream;
-    pipc__call_fate fate = pipc__client_visit_hide(&self->visit);
+    pipc__call_fate fate = stream->seen == NULL ? pipc__client_visit_hide(&self->visit)
+                                                : pipc__client_visit_part(&self->visit);
     int code = self->code;
 
     if (code != PIPC_OK) {
         *error = self->error;
+        self->error = NULL;
         return code;
     }
     code = pipc__client_stream_give_begin(stream, error);
@@ -149,26 +130,145 @@ static int result(pipc__heard_stream *self, ProtobufCMessage **response, pipc_er
 
 void pipc__heard_stream_free(pipc__heard_stream *self)
 {
+    pipc__attempts_free(self->stream.seen);
     pipc__arena_dispose(&self->stream.arena);
     pipc__mutex_dispose(&self->mutex);
     pipc__client_visit_leave(&self->visit);
     pipc__free(self);
 }
 
-static void end(pipc__heard_stream *self)
+/* The core's call, and what came on it. */
+static void dispose_call(pipc__heard_stream *self)
+{
+    if (!self->has_call)
+        return;
+    self->has_call = false;
+    pipc__codec_free(self->answer);
+    self->answer = NULL;
+    grpc_call_unref(self->stream.call.call);
+    pipc__stream_call_dispose(&self->stream.call);
+}
+
+void pipc__heard_stream_end(pipc__heard_stream *self, int code, ProtobufCMessage *response,
+                            pipc_error *error)
 {
     pipc_grpc_client_listener *listener = self->listener;
-    ProtobufCMessage *response = NULL;
-    pipc_error *error = NULL;
-    int code = result(self, &response, &error);
 
     begin_callback(self);
     listener->events->done(listener, code, response, error);
     end_callback(self);
-    pipc__codec_free(self->answer);
-    grpc_call_unref(self->stream.call.call);
-    pipc__stream_call_dispose(&self->stream.call);
+    dispose_call(self);
     pipc__heard_stream_free(self);
+}
+
+static void end(pipc__heard_stream *self)
+{
+    pipc_client_call *seen = self->stream.seen;
+    ProtobufCMessage *response = NULL;
+    pipc_error *error = NULL;
+    int code = result(self, &response, &error);
+
+    if (seen != NULL) {
+        seen->loop = self->loop;
+        seen->pace = self->pace;
+    }
+    if (seen != NULL && pipc__heard_stream_is_sent_anew(self, code, &response, &error))
+        pipc__heard_stream_pause(self);
+    else
+        pipc__heard_stream_end(self, code, response, error);
+}
+
+/* --- attempts of those that are seen -------------------------------------------------------- */
+
+bool pipc__heard_stream_is_sent_anew(pipc__heard_stream *self, int code,
+                                     ProtobufCMessage **response, pipc_error **error)
+{
+    const pipc__envelope *came = self->has_call ? &self->stream.call.envelope : NULL;
+    pipc__call_fate fate = pipc__client_visit_part(&self->visit);
+
+    if (!pipc__attempts_over(self->stream.seen, came, fate, code, error)) {
+        pipc__client_visit_hide(&self->visit);
+        return false;
+    }
+    dispose_call(self);
+    if (*response != NULL)
+        protobuf_c_message_free_unpacked(*response, NULL);
+    pipc_error_free(*error);
+    *response = NULL;
+    *error = NULL;
+    return true;
+}
+
+void pipc__heard_stream_pause(pipc__heard_stream *self)
+{
+    pipc_client_call *seen = self->stream.seen;
+
+    pipc__client_visit_pause(&self->visit, self->loop, &seen->timer, seen->resume_ns,
+                             &seen->resume);
+}
+
+int pipc__heard_stream_prepare_attempt(pipc__heard_stream *self, pipc__stream_start *start,
+                                       pipc_error **error)
+{
+    int code = PIPC_OK;
+
+    if (self->stream.seen != NULL)
+        code = pipc__client_stream_begin_attempt(&self->stream, start, error);
+    if (code == PIPC_OK)
+        code = pipc__stream_call_init(&self->stream.call, self->visit.client->channel,
+                                      pipc__loop_queue(self->loop), start, error);
+    self->has_call = code == PIPC_OK;
+    return code;
+}
+
+/* With the mutex held: as it was before the first attempt, but for what the program waits for. */
+static void reset(pipc__heard_stream *self)
+{
+    self->runs = false;
+    self->headed = false;
+    self->over = false;
+    self->paused = false;
+    self->sending = false;
+    self->unsendable = false;
+    self->half_closes = false;
+}
+
+void pipc__heard_stream_start(pipc__heard_stream *self, const pipc__stream_start *start)
+{
+    pipc__heard_stream_init_tags(self);
+    pipc__client_visit_show(&self->visit, self->stream.call.call);
+    pipc__mutex_lock(&self->mutex);
+    reset(self);
+    self->batches = 3;
+    pipc__stream_call_start(&self->stream.call, start);
+    if (self->half_closed)
+        pipc__heard_stream_note_sending(self, pipc__stream_call_half_close(&self->stream.call));
+    pipc__heard_stream_read_next(self);
+    if (self->stream.seen != NULL)
+        pipc__attempts_unseal(self->stream.seen);
+    pipc__mutex_unlock(&self->mutex);
+}
+
+void pipc__heard_stream_start_anew(pipc__task *task)
+{
+    pipc_client_call *seen = PIPC_CONTAINER_OF(task, pipc_client_call, resume);
+    pipc__heard_stream *self = seen->owner;
+    pipc__stream_start start = pipc__client_stream_start_anew_of(&self->stream, self->row);
+    ProtobufCMessage *response = NULL;
+    pipc_error *error = NULL;
+    int code = pipc__call_fate_result(&self->stream.terms, pipc__client_visit_resume(&self->visit),
+                                      &error);
+
+    seen->loop = self->loop;
+    seen->pace = self->pace;
+    if (code == PIPC_OK)
+        code = pipc__heard_stream_prepare_attempt(self, &start, &error);
+    if (code == PIPC_OK)
+        pipc__heard_stream_start(self, &start);
+    else if (pipc__heard_stream_is_sent_anew(self, code, &response, &error))
+        pipc__heard_stream_pause(self);
+    else
+        pipc__heard_stream_end(self, code, NULL, error);
 }
 
 /* --- completions ---------------------------------------------------------------------------- */

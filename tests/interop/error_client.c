@@ -1,4 +1,5 @@
-/* Calls a summator that fails, and prints all that its error tells: `error_client PORT ID`. */
+/* Calls a summator that fails, and prints all that its error tells: `error_client PORT ID
+ * [RETRIES]`. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -34,13 +35,13 @@ static int call(summator_client *client, const char *id, pipc_error **error)
 }
 
 static int open_and_call(summator_client *client, const char *port, const char *id,
-                         pipc_error **error)
+                         const char *retries, pipc_error **error)
 {
     pipc_component *component = &client->client.component;
     pipc_config_params *config = NULL;
-    int code =
-        pipc_config_params_from_tuples(&config, error, "connection.host", "127.0.0.1",
-                                       "connection.port", port, "options.timeout", "30000", NULL);
+    int code = pipc_config_params_from_tuples(&config, error, "connection.host", "127.0.0.1",
+                                              "connection.port", port, "options.timeout", "30000",
+                                              "options.retries", retries, NULL);
 
     if (code == PIPC_OK)
         code = pipc_configure(component, config, error);
@@ -58,10 +59,10 @@ int main(int argc, char **argv)
     pipc_error *error = NULL;
     int code;
 
-    if (argc != 3)
+    if (argc != 3 && argc != 4)
         return EXIT_FAILURE;
     summator_client_init(&client);
-    code = open_and_call(&client, argv[1], argv[2], &error);
+    code = open_and_call(&client, argv[1], argv[2], argc == 4 ? argv[3] : "0", &error);
     pipc_dispose(&client.client.component);
     if (code != PIPC_OK)
         print_error(error);

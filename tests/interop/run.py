@@ -38,9 +38,9 @@ class Setup:
     def failing_server(self):
         return Program(self._arguments.failing_server)
 
-    def error_client(self, port, identifier):
+    def error_client(self, port, identifier, *retries):
         """What the error of a call with that correlation id tells our client."""
-        return run(self._arguments.error_client, port, identifier)
+        return run(self._arguments.error_client, port, identifier, *retries)
 
     def server_path(self):
         return self._arguments.server

@@ -239,6 +239,31 @@ static void without_memory_the_error_is_the_out_of_memory_error(void **state)
     pipc_error_free(cause);
 }
 
+static void a_copy_tells_the_same(void **state)
+{
+    pipc_error *error = NULL;
+    pipc_error *copy = NULL;
+
+    (void)state;
+    pipc_fail(&error, PIPC_E_CONFLICT, "CODE", "text");
+    pipc_error_set_status(error, 423);
+    pipc_error_set_cause(error, "cause");
+    pipc_error_set_correlation_id(error, "cid");
+    pipc_error_set_detail(error, "key", "value");
+    pipc__error_set_wire_status(error, 7);
+    assert_int_equal(pipc__error_copy(error, &copy), PIPC_E_CONFLICT);
+    assert_int_equal(pipc__error_copy(error, NULL), PIPC_E_CONFLICT);
+    pipc_error_free(error);
+    assert_string_equal(pipc_error_code(copy), "CODE");
+    assert_string_equal(pipc_error_message(copy), "text");
+    assert_string_equal(pipc_error_cause(copy), "cause");
+    assert_string_equal(pipc_error_correlation_id(copy), "cid");
+    assert_string_equal(pipc_error_detail(copy, "key"), "value");
+    assert_int_equal(pipc_error_status(copy), 423);
+    assert_int_equal(pipc__error_wire_status(copy), 7);
+    pipc_error_free(copy);
+}
+
 static void without_memory_an_error_keeps_the_parts_it_has(void **state)
 {
     pipc_error *error = NULL;
@@ -273,6 +298,7 @@ int main(void)
         cmocka_unit_test(what_came_over_a_wire_can_be_set),
         cmocka_unit_test(the_out_of_memory_error_cannot_be_changed_and_may_be_freed_twice),
         cmocka_unit_test(without_memory_the_error_is_the_out_of_memory_error),
+        cmocka_unit_test(a_copy_tells_the_same),
         cmocka_unit_test(without_memory_an_error_keeps_the_parts_it_has),
     };
 

@@ -3,6 +3,7 @@
 #include <grpc/grpc.h>
 #include <grpc/support/time.h>
 #include <limits.h>
+#include <poll.h>
 #include <string.h>
 
 #include "base/sync.h"
@@ -297,6 +298,117 @@ static void without_threads_it_does_not_start(void **state)
     start_loop(1, 1);
 }
 
+/* --- timers --------------------------------------------------------------------------------- */
+
+typedef struct clock_task {
+    pipc__timer timer;
+    pipc__task task;
+    int64_t due_ns;
+    int64_t ran_ns;
+    pipc__pace pace;
+} clock_task;
+
+static clock_task clocks[EVENTS];
+
+static void note_time(pipc__task *task)
+{
+    PIPC_CONTAINER_OF(task, clock_task, task)->ran_ns = pipc__now_ns();
+    count_fired();
+}
+
+static void meet_others_on_time(pipc__task *task)
+{
+    pipc__pace *pace = &PIPC_CONTAINER_OF(task, clock_task, task)->pace;
+
+    pipc__loop_callback_begin(self.loop, pace);
+    meet();
+    pipc__loop_callback_end(self.loop, pace);
+    count_fired();
+}
+
+static void start_clock(int index, int64_t ms, void (*run)(pipc__task *))
+{
+    clock_task *clock = &clocks[index];
+
+    clock->task.run = run;
+    clock->due_ns = pipc__deadline_ns(pipc__now_ns(), ms);
+    pipc__loop_start_timer(self.loop, &clock->timer, clock->due_ns, &clock->task);
+}
+
+static void timers_run_when_they_are_due(void **state)
+{
+    (void)state;
+    start_loop(1, 1);
+    for (int i = 0; i < EVENTS; i++)
+        start_clock(i, (i * 7) % EVENTS * 10, note_time);
+    wait_until_fired(EVENTS);
+    for (int i = 0; i < EVENTS; i++)
+        assert_true(clocks[i].ran_ns >= clocks[i].due_ns);
+}
+
+static void a_sleeping_watcher_wakes_for_a_timer_and_another_that_is_sooner(void **state)
+{
+    (void)state;
+    start_loop(1, 1);
+    start_clock(0, 200, note_time); /* the watcher sleeps after 50 */
+    wait_until_fired(1);
+    start_clock(1, 3600 * 1000, note_time);
+    start_clock(2, 300, note_time);
+    wait_until_fired(2);
+    pipc__loop_hurry_timer(self.loop, &clocks[1].timer);
+    wait_until_fired(3);
+    assert_true(clocks[1].ran_ns < clocks[1].due_ns);
+    pipc__loop_hurry_timer(self.loop, &clocks[1].timer); /* it has run */
+}
+
+static void a_timer_that_blocks_delays_no_other(void **state)
+{
+    (void)state;
+    start_loop(1, 1);
+    self.wait_for = 4;
+    for (int i = 0; i < 4; i++)
+        start_clock(i, 1, meet_others_on_time);
+    wait_until_fired(4);
+    assert_int_equal(self.inside_max, 4);
+}
+
+static void many_timers_at_once_need_few_threads(void **state)
+{
+    size_t before;
+
+    (void)state;
+    start_loop(1, 1);
+    start_clock(0, 0, note_time);
+    wait_until_fired(1);
+    before = count_own_threads();
+    for (int round = 0; round < 50; round++) {
+        for (int i = 0; i < EVENTS; i++)
+            start_clock(i, 0, note_time);
+        wait_until_fired(1 + (round + 1) * EVENTS);
+    }
+    assert_in_range(count_own_threads(), 0, before + 2);
+}
+
+static void timers_run_in_the_loop_of_the_program(void **state)
+{
+    pipc__loop_options options = {.poller_max = 1, .handler_max = 1};
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__event_queue_new(&options.events, &error), error);
+    assert_ok(pipc__loop_start(&options, &self.loop, &error), error);
+    start_clock(0, 1, note_time);
+    while (pipc__event_queue_process(options.events) == 0) {
+        struct pollfd wait = {.fd = pipc__event_queue_fd(options.events), .events = POLLIN};
+
+        assert_int_equal(poll(&wait, 1, 30000), 1);
+    }
+    assert_int_equal(self.fired, 1);
+    pipc__loop_stop(self.loop);
+    self.loop = NULL;
+    pipc__event_queue_unreference(options.events);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +424,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_threads_it_does_not_start, setup, teardown),
         cmocka_unit_test_setup_teardown(a_loop_may_be_stopped_before_anything_happened, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(timers_run_when_they_are_due, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_sleeping_watcher_wakes_for_a_timer_and_another_that_is_sooner, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_timer_that_blocks_delays_no_other, setup, teardown),
+        cmocka_unit_test_setup_teardown(many_timers_at_once_need_few_threads, setup, teardown),
+        cmocka_unit_test_setup_teardown(timers_run_in_the_loop_of_the_program, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

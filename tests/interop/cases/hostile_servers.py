@@ -10,8 +10,9 @@ START = [(":status", "200"), ("content-type", "application/grpc")]
 SUM = http2.message(messages.encode_reply(8))
 
 
-def answered_by(setup, answer):
-    """What our client does when `answer(server, stream)` answers its call."""
+def answered_by(setup, answer, client=None):
+    """What our client does, or `client(port)`, when `answer(server, stream)` answers its call, which
+    is the only one that is answered."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         over = threading.Event()
 
@@ -26,7 +27,10 @@ def answered_by(setup, answer):
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         try:
-            return setup.client(listener.getsockname()[1], "--timeout-ms", "2000", "5", "3")
+            port = listener.getsockname()[1]
+            if client is not None:
+                return client(port)
+            return setup.client(port, "--timeout-ms", "2000", "5", "3")
         finally:
             over.set()
 
@@ -73,6 +77,23 @@ def a_flag_that_is_none(setup):
 
 def no_status(setup):
     answered_by(setup, in_order(SUM, [("x", "y")])).check_fails(1, "Unknown UNKNOWN")
+
+
+def retried_by(setup, answer):
+    return answered_by(setup, answer, lambda port: setup.error_client(port, "id", "3"))
+
+
+def no_status_where_calls_are_retried(setup):
+    """What the core's own retries abort the process for."""
+    for body in (SUM, b""):
+        result = retried_by(setup, in_order(body, [("x", "y")]))
+        check(result.lines[0].startswith("UNKNOWN Unknown UNKNOWN: "), f"it says {result}")
+
+
+def a_close_where_calls_are_retried(setup):
+    """The server has seen the call, and it may not be repeated."""
+    result = retried_by(setup, lambda server, stream: server.__exit__())
+    check(result.lines[0].startswith("UNAVAILABLE NoResponse "), f"it says {result}")
 
 
 def a_status_that_is_no_number(setup):
