@@ -76,18 +76,17 @@ typedef enum pipc_grpc_client_connectivity {
  *
  * The files are read when it is opened, and only then.
  *
- * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for servers that cannot be
- * used together, as of http beside https; NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for one of them
- * without the other, or of pipc_open() where discoveries or credential stores are asked.
- *
  * An rpc whose option idempotency_level is NO_SIDE_EFFECTS or IDEMPOTENT is sent once more whatever
  * may have happened to it; any other one only if there was no connection to send it on. A server's
  * `grpc-retry-pushback-ms` is obeyed; `grpc-previous-rpc-attempts` tells it how often it was asked
  * before. An asynchronous call made in the course of another (pipc_call_new_context()) is sent once
  * only.
  *
- * PIPC_E_MISCONFIGURATION also for a value that cannot be read, and for methods.* that name no
- * method, or nothing of it.
+ * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for servers that cannot be
+ * used together, as of http beside https; NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for one of them
+ * without the other, or of pipc_open() where discoveries or credential stores are asked; BAD_VALUE
+ * and the like for a value that cannot be read, and for methods.* that name no method, or nothing
+ * of it.
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
  * CANNOT_CONNECT when no connection came about within options.connect_timeout, with the reason as
