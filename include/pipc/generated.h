@@ -103,7 +103,8 @@ PIPC_API int pipc_grpc_unimplemented(pipc_call *call, pipc_error **error);
  * @param method  a row of the table the client was initialised with.
  *
  * Errors:    PIPC_E_INVALID_STATE if the client is not open, is closed meanwhile, or `method` is
- *            not unary; PIPC_E_BAD_REQUEST for a correlation id that cannot be sent;
+ *            not unary; PIPC_E_FAILED_INVOCATION CANCELLED by the context's cancellation;
+ *            PIPC_E_BAD_REQUEST for a correlation id that cannot be sent;
  *            PIPC_E_NO_RESPONSE when there is no connection or no answer in time;
  *            PIPC_E_NO_MEMORY; otherwise what the handler on the other side made of it, category,
  *            code, message and details.
@@ -150,7 +151,8 @@ struct pipc_grpc_client_listener {
 
 /**
  * As pipc_grpc_client_call(), but does not wait: `listener` is told when the call is `done`. May be
- * called from within a callback. Allocates one block, besides the response.
+ * called from within a callback. Allocates one block, besides the response, and one more with
+ * interceptors or options.retries.
  *
  * Errors:    those that are known before anything is sent, and PIPC_E_INTERNAL NO_THREAD if there
  *            is none for the callbacks; `done` is not called then.

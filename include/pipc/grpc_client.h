@@ -21,6 +21,10 @@ typedef enum pipc_grpc_client_connectivity {
 /**
  * The parent of every generated client.
  *
+ * With an event loop among its references (`*:event-loop:*:*:1.0`) callbacks run there and nowhere
+ * else; see event_loop.h. What stands there and is none is PIPC_E_MISCONFIGURATION BAD_REFERENCE of
+ * pipc_set_references().
+ *
  * Configuration:
  *   connection.protocol              http (the default), or https for TLS 1.2 and 1.3
  *   connection.host                  localhost by default; IPv6 as [::1]
@@ -88,13 +92,13 @@ typedef enum pipc_grpc_client_connectivity {
  * and the like for a value that cannot be read, and for methods.* that name no method, or nothing
  * of it.
  *
- * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
- * CANNOT_CONNECT when no connection came about within options.connect_timeout, with the reason as
- * cause, or when none of several host names can be found; PIPC_E_MISCONFIGURATION NO_CONNECTION or
- * NO_CREDENTIAL when a key is known to nobody that was asked, MIXED_CONNECTIONS when servers cannot
- * be used together, WRONG_PROTOCOL where https was asked for and a discovery knows other;
- * PIPC_E_INTERNAL REF_ERROR when nobody can be asked; PIPC_E_NO_MEMORY. Of https, naming the file:
- * those of a pipc_grpc_endpoint.
+ * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured, and EVENT_LOOP_CLOSED;
+ * PIPC_E_NO_RESPONSE CANNOT_CONNECT when no connection came about within options.connect_timeout,
+ * with the reason as cause, or when none of several host names can be found;
+ * PIPC_E_MISCONFIGURATION NO_CONNECTION or NO_CREDENTIAL when a key is known to nobody that was
+ * asked, MIXED_CONNECTIONS when servers cannot be used together, WRONG_PROTOCOL where https was
+ * asked for and a discovery knows other; PIPC_E_INTERNAL REF_ERROR when nobody can be asked;
+ * PIPC_E_NO_MEMORY. Of https, naming the file: those of a pipc_grpc_endpoint.
  *
  * Where the handshake of TLS fails, calls end with PIPC_E_NO_RESPONSE UNAVAILABLE, and open as
  * above; the cause tells what it may have failed for, as far as the core lets it be known.

@@ -13,6 +13,10 @@ extern "C" {
  * A server on a port. Give it to services by reference (`*:endpoint:grpc:*:1.0`); it opens and
  * closes by itself, not with them. A service that finds no endpoint makes a private one.
  *
+ * With an event loop among its references (`*:event-loop:*:*:1.0`) handlers and callbacks run there
+ * and nowhere else; see event_loop.h. What stands there and is none is PIPC_E_MISCONFIGURATION
+ * BAD_REFERENCE of pipc_set_references().
+ *
  * Configuration:
  *   connection.protocol              http (the default), or https for TLS 1.2 and 1.3
  *   connection.host                  where to listen, 0.0.0.0 by default; IPv6 as [::1]
@@ -52,14 +56,15 @@ extern "C" {
  * NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for https without them, or of pipc_open() where discoveries or
  * credential stores are asked.
  *
- * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured; PIPC_E_NO_RESPONSE
- * CANNOT_CONNECT if a port cannot be bound, with the cause; PIPC_E_MISCONFIGURATION NO_CONNECTION
- * or NO_CREDENTIAL when a key is known to nobody that was asked, WRONG_PROTOCOL where https was
- * asked for and a discovery knows other; PIPC_E_INTERNAL REF_ERROR when nobody can be asked; those
- * of the discoveries; PIPC_E_NO_MEMORY. Of https, naming the file: PIPC_E_FILE_ERROR
- * FILE_NOT_READABLE, BAD_KEY, ENCRYPTED_KEY, BAD_CERTIFICATE, BAD_CA; PIPC_E_MISCONFIGURATION
- * KEY_MISMATCH, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID, CERTIFICATE_REFUSED. Where pipc was
- * built without OpenSSL, some of these are CANNOT_CONNECT, and dates are not looked at.
+ * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured, and EVENT_LOOP_CLOSED;
+ * PIPC_E_NO_RESPONSE CANNOT_CONNECT if a port cannot be bound, with the cause;
+ * PIPC_E_MISCONFIGURATION NO_CONNECTION or NO_CREDENTIAL when a key is known to nobody that was
+ * asked, WRONG_PROTOCOL where https was asked for and a discovery knows other; PIPC_E_INTERNAL
+ * REF_ERROR when nobody can be asked; those of the discoveries; PIPC_E_NO_MEMORY. Of https, naming
+ * the file: PIPC_E_FILE_ERROR FILE_NOT_READABLE, BAD_KEY, ENCRYPTED_KEY, BAD_CERTIFICATE, BAD_CA;
+ * PIPC_E_MISCONFIGURATION KEY_MISMATCH, CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID,
+ * CERTIFICATE_REFUSED. Where pipc was built without OpenSSL, some of these are CANNOT_CONNECT, and
+ * dates are not looked at.
  */
 struct pipc_grpc_endpoint {
     pipc_component component;
@@ -69,8 +74,10 @@ struct pipc_grpc_endpoint {
 /** Makes `self` ready to configure. Cannot fail. */
 PIPC_API void pipc_grpc_endpoint_init(pipc_grpc_endpoint *self);
 
-/** The port the endpoint listens on, of several the first; 0 while it is closed, and for unix
- * sockets. Threads: any. */
+/**
+ * The port the endpoint listens on, of several the first; 0 while it is closed, and for unix
+ * sockets. Threads: any.
+ */
 PIPC_API int pipc_grpc_endpoint_port(const pipc_grpc_endpoint *self);
 
 /** The endpoint that `component` is, NULL if it is another kind of component. */

@@ -88,7 +88,7 @@ static bool is_same(const pipc_config_params *a, const pipc_config_params *b)
     for (size_t i = 0; (key = pipc_config_params_at(a, i, &value)) != NULL; i++) {
         const char *other = pipc_config_params_get(b, key);
 
-        if (strcmp(pipc_config_params_get_default(a, key, ""), other == NULL ? "" : other) != 0)
+        if (strcmp(value == NULL ? "" : value, other == NULL ? "" : other) != 0)
             return false;
     }
     return true;

@@ -179,15 +179,6 @@ bool pipc__channel_has_cancelled(pipc__channel *channel, const pipc__channel_mem
 
 /* --- connecting ----------------------------------------------------------------------------- */
 
-/* Waits for the connection to leave `state`; false: the deadline came first. */
-static bool wait_for_change(pipc__channel *channel, grpc_connectivity_state state,
-                            gpr_timespec deadline, grpc_completion_queue *queue)
-{
-    grpc_channel_watch_connectivity_state(channel->channel, state, deadline, queue, channel);
-    return grpc_completion_queue_pluck(queue, channel, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL)
-               .success != 0;
-}
-
 static const char *state_name(grpc_connectivity_state state)
 {
     static const char *const names[] = {
@@ -221,32 +212,33 @@ static int fail_to_connect(const pipc__connection *connection, int64_t timeout_m
     return code;
 }
 
-int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connection,
-                          int64_t timeout_ms, pipc_error **error)
+/* What the core says of a connection that has failed, "" where it says nothing. */
+static int read_reason(pipc__channel *channel, char *out, size_t size, pipc_error **error)
 {
-    gpr_timespec deadline =
-        gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(timeout_ms, GPR_TIMESPAN));
-    grpc_connectivity_state state = GRPC_CHANNEL_IDLE;
     pipc__pluck_queue *queue = NULL;
-    bool in_time = true;
-    char reason[512] = "";
     int code = pipc__channel_take_queue(channel, &queue, error);
 
     if (code != PIPC_OK)
         return code;
-    assert(queue != NULL);
-    while (in_time) {
-        state = grpc_channel_check_connectivity_state(channel->channel, 1);
-        if (state == GRPC_CHANNEL_READY || state == GRPC_CHANNEL_SHUTDOWN)
-            break;
-        in_time = wait_for_change(channel, state, deadline, queue->queue);
-    }
-    if (state == GRPC_CHANNEL_TRANSIENT_FAILURE)
-        pipc__connect_failure_read(channel->channel, queue->queue, reason, sizeof reason);
+    pipc__connect_failure_read(channel->channel, queue->queue, out, size);
     pipc__channel_return_queue(channel, queue);
-    if (state != GRPC_CHANNEL_READY)
-        return fail_to_connect(connection, timeout_ms, state, reason, error);
     return PIPC_OK;
+}
+
+int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connection,
+                          int64_t timeout_ms, pipc_error **error)
+{
+    const bool never = false;
+    grpc_connectivity_state state =
+        pipc__channel_wait_for_state(channel, GRPC_CHANNEL_READY, timeout_ms, &never);
+    char reason[512] = "";
+    int code = PIPC_OK;
+
+    if (state == GRPC_CHANNEL_READY)
+        return PIPC_OK;
+    if (state == GRPC_CHANNEL_TRANSIENT_FAILURE)
+        code = read_reason(channel, reason, sizeof reason, error);
+    return code == PIPC_OK ? fail_to_connect(connection, timeout_ms, state, reason, error) : code;
 }
 
 grpc_connectivity_state pipc__channel_state(pipc__channel *channel)

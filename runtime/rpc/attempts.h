@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/sync.h"
+#include "base/values.h"
 #include "component/metadata.h"
 #include "rpc/client.h"
 #include "rpc/retries.h"
@@ -49,7 +50,7 @@ struct pipc_client_call {
     const pipc__envelope *came; /* what came of it; NULL: nothing */
     pipc_metadata *initial;     /* what came, made when asked for */
     pipc_metadata *trailing;    /* likewise */
-    struct pipc__attempts_value *values;
+    pipc__values values;        /* those of pipc_client_call_set_value() */
 
     pipc__mutex mutex; /* guards the next */
     pipc__condition unsealed;

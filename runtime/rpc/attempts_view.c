@@ -62,48 +62,20 @@ const pipc_metadata *pipc_client_call_trailing_metadata(pipc_client_call *call)
 
 /* --- memory --------------------------------------------------------------------------------- */
 
-/* In the call's arena. */
-typedef struct pipc__attempts_value {
-    const void *key;
-    void *value;
-    struct pipc__attempts_value *next;
-} pipc__attempts_value;
-
 void *pipc_client_call_alloc(pipc_client_call *call, size_t size)
 {
     return pipc__arena_alloc(&call->arena, size);
 }
 
-static pipc__attempts_value *find_value(const pipc_client_call *call, const void *key)
-{
-    pipc__attempts_value *found = call->values;
-
-    while (found != NULL && found->key != key)
-        found = found->next;
-    return found;
-}
-
 void *pipc_client_call_value(const pipc_client_call *call, const void *key)
 {
-    const pipc__attempts_value *found = find_value(call, key);
-
-    return found == NULL ? NULL : found->value;
+    return pipc__values_get(&call->values, key);
 }
 
 int pipc_client_call_set_value(pipc_client_call *call, const void *key, void *value,
                                pipc_error **error)
 {
-    pipc__attempts_value *found = find_value(call, key);
-
-    if (found == NULL) {
-        found = pipc__arena_alloc(&call->arena, sizeof *found);
-        if (found == NULL)
-            return pipc_fail_no_memory(error);
-        *found = (pipc__attempts_value){.key = key, .next = call->values};
-        call->values = found;
-    }
-    found->value = value;
-    return PIPC_OK;
+    return pipc__values_put(&call->values, &call->arena, key, value, error);
 }
 
 /* --- once more ------------------------------------------------------------------------------ */

@@ -8,11 +8,7 @@
 #include "component/context.h"
 #include "component/metadata.h"
 
-/*
- * What asks the core holds the call meanwhile: whoever is so late to finish that the call was
- * abandoned may still ask.
- */
-static pipc__server_call *hold(const pipc_call *call)
+pipc__server_call *pipc__call_hold(const pipc_call *call)
 {
     pipc__server_call *server_call = &((pipc_call *)call)->server_call;
 
@@ -29,42 +25,14 @@ char *pipc_call_strdup(pipc_call *call, const char *text)
     return text == NULL ? NULL : pipc__arena_strndup(&call->arena, text, strlen(text));
 }
 
-/* In the call's arena. */
-typedef struct pipc__call_value {
-    const void *key;
-    void *value;
-    struct pipc__call_value *next;
-} pipc__call_value;
-
-static pipc__call_value *find_value(const pipc_call *call, const void *key)
-{
-    pipc__call_value *found = call->values;
-
-    while (found != NULL && found->key != key)
-        found = found->next;
-    return found;
-}
-
 void *pipc_call_value(const pipc_call *call, const void *key)
 {
-    const pipc__call_value *found = find_value(call, key);
-
-    return found == NULL ? NULL : found->value;
+    return pipc__values_get(&call->values, key);
 }
 
 int pipc_call_set_value(pipc_call *call, const void *key, void *value, pipc_error **error)
 {
-    pipc__call_value *found = find_value(call, key);
-
-    if (found == NULL) {
-        found = pipc__arena_alloc(&call->arena, sizeof *found);
-        if (found == NULL)
-            return pipc_fail_no_memory(error);
-        *found = (pipc__call_value){.key = key, .next = call->values};
-        call->values = found;
-    }
-    found->value = value;
-    return PIPC_OK;
+    return pipc__values_put(&call->values, &call->arena, key, value, error);
 }
 
 char *pipc__call_read_correlation_id(const pipc_call *call, pipc__arena *arena)
@@ -81,7 +49,7 @@ char *pipc__call_read_correlation_id(const pipc_call *call, pipc__arena *arena)
 
 const char *pipc_call_correlation_id(pipc_call *call)
 {
-    pipc__server_call *held = call->correlation_id == NULL ? hold(call) : NULL;
+    pipc__server_call *held = call->correlation_id == NULL ? pipc__call_hold(call) : NULL;
 
     if (held == NULL)
         return call->correlation_id;
@@ -97,7 +65,7 @@ const char *pipc_call_path(const pipc_call *call)
 
 const char *pipc_call_peer(pipc_call *call)
 {
-    pipc__server_call *held = call->peer == NULL ? hold(call) : NULL;
+    pipc__server_call *held = call->peer == NULL ? pipc__call_hold(call) : NULL;
 
     if (held == NULL)
         return call->peer;
@@ -108,7 +76,7 @@ const char *pipc_call_peer(pipc_call *call)
 
 static bool read_metadata(pipc_call *call)
 {
-    pipc__server_call *held = hold(call);
+    pipc__server_call *held = pipc__call_hold(call);
     int code;
 
     if (held == NULL)
@@ -149,7 +117,7 @@ void pipc_call_compress_messages(pipc_call *call, bool compress)
 
 static int pass_on(pipc_call *call, const char *key, pipc_context *context, pipc_error **error)
 {
-    pipc__server_call *held = hold(call);
+    pipc__server_call *held = pipc__call_hold(call);
     const grpc_slice *value;
     int code = PIPC_OK;
 
@@ -199,11 +167,13 @@ bool pipc_call_wait_cancelled(pipc_call *call, int64_t timeout_ms)
 {
     int64_t deadline_ns =
         timeout_ms < 0 ? INT64_MAX : pipc__deadline_ns(pipc__now_ns(), timeout_ms);
-    pipc__server_call *held = hold(call);
+    pipc__server_call *held = pipc__call_hold(call);
     bool cancelled;
 
     if (held == NULL)
         return true;
+    if (timeout_ms != 0 && !pipc__server_call_is_cancelled(held))
+        pipc__loop_handler_waits();
     cancelled = pipc__server_call_wait_cancelled(held, deadline_ns);
     pipc__server_call_let_go(held);
     return cancelled;
@@ -211,7 +181,7 @@ bool pipc_call_wait_cancelled(pipc_call *call, int64_t timeout_ms)
 
 void pipc_call_listen(pipc_call *call, pipc_call_listener *listener)
 {
-    pipc__server_call *held = hold(call);
+    pipc__server_call *held = pipc__call_hold(call);
 
     if (held == NULL)
         return;

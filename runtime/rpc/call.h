@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/list.h"
+#include "base/values.h"
 #include "grpc/server_call.h"
 #include "rpc/gate.h"
 #include "rpc/server_stream.h"
@@ -53,7 +54,7 @@ struct pipc_call {
     char *peer;             /* likewise */
     pipc_metadata metadata; /* that came, likewise */
     bool has_metadata;
-    struct pipc__call_value *values; /* those of pipc_call_set_value() */
+    pipc__values values; /* those of pipc_call_set_value() */
     char first_chunk[PIPC__CALL_FIRST_CHUNK_BYTES];
     pipc_grpc_server_stream stream; /* of kinds that stream */
 };
@@ -63,6 +64,12 @@ void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming);
 
 /* For calls that are made in the course of `call`; NULL of NULL. */
 pipc__server_call *pipc__call_as_parent(pipc_call *call);
+
+/*
+ * What asks the core holds the call meanwhile, by this and pipc__server_call_let_go(): whoever is
+ * so late to finish that the call was abandoned may still ask. NULL: the core's call is over.
+ */
+pipc__server_call *pipc__call_hold(const pipc_call *call);
 
 /* The correlation id, or NULL, in memory of `arena`. Threads: any, while the call is held. */
 char *pipc__call_read_correlation_id(const pipc_call *call, pipc__arena *arena);

@@ -182,7 +182,7 @@ static void init(pipc_call *call, pipc__service_method *method)
     call->peer = NULL;
     call->metadata = (pipc_metadata){.count = 0};
     call->has_metadata = false;
-    call->values = NULL;
+    call->values = (pipc__values){.first = NULL};
     if (call->streams)
         pipc__server_stream_init(&call->stream, &call->server_call,
                                  method->route.reads_message ? NULL : &method->request);

@@ -2,17 +2,9 @@
 #include "grpc/peer_identity.h"
 #include "rpc/call.h"
 
-/* Of a call that is over, which only those who are late may ask, nothing is known any more. */
-static pipc__server_call *hold(const pipc_call *call)
-{
-    pipc__server_call *server_call = &((pipc_call *)call)->server_call;
-
-    return pipc__server_call_hold(server_call) ? server_call : NULL;
-}
-
 bool pipc_call_is_authenticated(const pipc_call *call)
 {
-    pipc__server_call *held = hold(call);
+    pipc__server_call *held = pipc__call_hold(call);
     bool is_authenticated;
 
     if (held == NULL)
@@ -24,7 +16,7 @@ bool pipc_call_is_authenticated(const pipc_call *call)
 
 const char *pipc_call_peer_identity(const pipc_call *call)
 {
-    pipc__server_call *held = hold(call);
+    pipc__server_call *held = pipc__call_hold(call);
     const char *identity;
 
     if (held == NULL)
@@ -36,7 +28,7 @@ const char *pipc_call_peer_identity(const pipc_call *call)
 
 const char *pipc_call_auth_property(const pipc_call *call, const char *name, size_t index)
 {
-    pipc__server_call *held = hold(call);
+    pipc__server_call *held = pipc__call_hold(call);
     const char *value;
 
     if (held == NULL)
