@@ -1,66 +1,20 @@
 /* How asynchronous streams end, other than well. */
 #include "support/cmocka.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "support/async_streams.h"
 #include "support/echo.h"
-#include "support/failing_allocator.h"
 #include "support/process.h"
-#include "support/streams.h"
-#include "support/told.h"
 
-typedef struct fixture {
-    streams *streams;
-    told told;
-    pipc_context *context;
-} fixture;
-
-static fixture self;
-
-static int setup(void **state)
-{
-    pipc_error *error = NULL;
-
-    streams_setup(state);
-    self.streams = *state;
-    told_init(&self.told);
-    assert_ok(pipc_context_new("cid-1", &self.context, &error), error);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    streams_teardown(state);
-    pipc_context_free(self.context);
-    told_dispose(&self.told);
-    return 0;
-}
-
-static int open_method(const pipc_grpc_method *method, const char *text,
-                       pipc_grpc_client_stream **stream, pipc_error **error)
-{
-    Tests__Text request = TESTS__TEXT__INIT;
-
-    request.text = (char *)text;
-    return pipc_grpc_client_stream_open_async(&self.streams->client, method, self.context,
-                                              text == NULL ? NULL : &request.base,
-                                              &self.told.listener, stream, error);
-}
-
-static pipc_grpc_client_stream *open_stream(int method, const char *text)
-{
-    pipc_grpc_client_stream *stream = NULL;
-    pipc_error *error = NULL;
-
-    assert_ok(open_method(&streams_methods[method], text, &stream, &error), error);
-    return stream;
-}
+static async_streams self;
 
 /* A chat of which one message went there and back. */
 static pipc_grpc_client_stream *open_chat(void)
 {
-    pipc_grpc_client_stream *stream = open_stream(CHAT, NULL);
+    pipc_grpc_client_stream *stream = async_streams_open(&self, CHAT, NULL, &self.told);
     pipc_error *error = NULL;
 
     assert_ok(streams_send(stream, "text", &error), error);
@@ -80,15 +34,18 @@ static void what_is_known_at_once_is_told_at_once(void **state)
     assert_ok(pipc_cancellation_new(&cancellation, &error), error);
     pipc_cancellation_cancel(cancellation);
     pipc_context_set_cancellation(self.context, cancellation);
-    assert_error(open_method(&streams_methods[CHAT], NULL, &stream, &error), error,
-                 PIPC_E_FAILED_INVOCATION, "CANCELLED", "/tests.Streams/Chat was cancelled");
+    assert_error(
+        async_streams_try(&self, &streams_methods[CHAT], NULL, &self.told, &stream, &error), error,
+        PIPC_E_FAILED_INVOCATION, "CANCELLED", "/tests.Streams/Chat was cancelled");
     pipc_context_free(self.context);
     assert_ok(pipc_context_new("not\nprintable", &self.context, &error), error);
-    assert_error(open_method(&streams_methods[COUNT_DOWN], "3", &stream, &error), error,
-                 PIPC_E_BAD_REQUEST, "BAD_CORRELATION_ID", "byte 4");
+    assert_error(
+        async_streams_try(&self, &streams_methods[COUNT_DOWN], "3", &self.told, &stream, &error),
+        error, PIPC_E_BAD_REQUEST, "BAD_CORRELATION_ID", "byte 4");
     assert_ok(pipc_close(&self.streams->client.component, NULL, &error), error);
-    assert_error(open_method(&streams_methods[CHAT], NULL, &stream, &error), error,
-                 PIPC_E_INVALID_STATE, "NOT_OPEN", "/tests.Streams/Chat");
+    assert_error(
+        async_streams_try(&self, &streams_methods[CHAT], NULL, &self.told, &stream, &error), error,
+        PIPC_E_INVALID_STATE, "NOT_OPEN", "/tests.Streams/Chat");
     assert_null(stream);
     assert_int_equal(told_look(&self.told).dones, 0);
     pipc_cancellation_free(cancellation);
@@ -105,7 +62,7 @@ static void a_server_that_is_not_there_ends_it(void **state)
              find_free_port());
     configure_component(&self.streams->client.component, config);
     assert_ok(pipc_open(&self.streams->client.component, NULL, &error), error);
-    open_stream(CHAT, NULL);
+    async_streams_open(&self, CHAT, NULL, &self.told);
     told_expect_error(&self.told, PIPC_E_NO_RESPONSE, "UNAVAILABLE", "");
 }
 
@@ -114,7 +71,7 @@ static void a_server_that_is_not_there_ends_it(void **state)
 static void it_may_be_cancelled_as_soon_as_it_is_open(void **state)
 {
     (void)state;
-    pipc_grpc_client_stream_cancel(open_stream(CHAT, NULL));
+    pipc_grpc_client_stream_cancel(async_streams_open(&self, CHAT, NULL, &self.told));
     told_expect_error(&self.told, PIPC_E_FAILED_INVOCATION, "CANCELLED",
                       "/tests.Streams/Chat was cancelled");
 }
@@ -131,7 +88,7 @@ static void it_may_be_cancelled_in_a_callback(void **state)
 {
     (void)state;
     self.told.on_message = cancel_twice;
-    open_stream(COUNT_DOWN, "100000000");
+    async_streams_open(&self, COUNT_DOWN, "100000000", &self.told);
     told_expect_error(&self.told, PIPC_E_FAILED_INVOCATION, "CANCELLED", "was cancelled");
     assert_int_equal(told_look(&self.told).messages, 1);
     streams_wait_for_ended(1);
@@ -155,7 +112,8 @@ static void a_deadline_ends_it(void **state)
 {
     (void)state;
     pipc_context_set_timeout_ms(self.context, 200);
-    open_stream(CHAT, NULL); /* where it is in 200 ms depends on the load */
+    async_streams_open(&self, CHAT, NULL,
+                       &self.told); /* where it is in 200 ms depends on the load */
     told_expect_error(&self.told, PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED", "within 200 ms");
 }
 
@@ -187,7 +145,7 @@ static void a_callback_cannot_close_the_client(void **state)
 {
     (void)state;
     self.told.on_message = close_client;
-    open_stream(COUNT_DOWN, "1");
+    async_streams_open(&self, COUNT_DOWN, "1", &self.told);
     told_expect_ok(&self.told, "1");
     assert_ptr_equal(self.told.data, &self.told);
 }
@@ -216,7 +174,7 @@ static void what_is_done_too_late_does_no_harm(void **state)
 
     (void)state;
     self.told.on_done = use_what_is_over;
-    stream = open_stream(JOIN, NULL);
+    stream = async_streams_open(&self, JOIN, NULL, &self.told);
     self.told.data = stream;
     assert_ok(streams_send(stream, "stop", &error), error);
     told_expect_ok(&self.told, "");
@@ -239,11 +197,12 @@ static void *read_until_it_ends(void *stream)
 
 static void a_stream_that_a_thread_waits_for_may_be_cancelled_by_another(void **state)
 {
-    pipc_grpc_client_stream *stream = streams_open(*state, CHAT, NULL);
+    pipc_grpc_client_stream *stream = streams_open(self.streams, CHAT, NULL);
     pipc_error *error = NULL;
     pthread_t reader;
     void *result;
 
+    (void)state;
     assert_ok(streams_send(stream, "text", &error), error);
     assert_int_equal(pthread_create(&reader, NULL, read_until_it_ends, stream), 0);
     pipc_grpc_client_stream_cancel(stream);
@@ -286,124 +245,11 @@ static void a_message_that_is_none_ends_it(void **state)
     pipc_grpc_client_init(&self.streams->client, &desc);
     configure_component(&self.streams->client.component, config);
     assert_ok(pipc_open(&self.streams->client.component, NULL, &error), error);
-    assert_ok(open_method(methods, "99999999", &stream, &error), error); /* no point is like that */
+    assert_ok(async_streams_try(&self, methods, "99999999", &self.told, &stream, &error),
+              error); /* no point is like that */
     told_expect_error(&self.told, PIPC_E_INTERNAL, "BAD_MESSAGE", "cannot be parsed");
     assert_int_equal(told_look(&self.told).messages, 0);
     streams_wait_for_ended(1);
-}
-
-/* --- without memory ------------------------------------------------------------------------- */
-
-static void send_and_end(told *one, pipc_grpc_client_stream *stream)
-{
-    int code = streams_send(stream, "text", NULL);
-
-    (void)one;
-    (void)code; /* without memory it is not sent, and the answer is another */
-    code = pipc_grpc_client_stream_writes_done(stream, NULL);
-    (void)code; /* it shows in how the call ends */
-}
-
-/* The stream is gone when `done` returns, which may be called before anything is sent. */
-static void wait_until_it_is_used(told *one)
-{
-    pipc__mutex_lock(&one->mutex);
-    while (one->data != NULL)
-        pipc__condition_wait(&one->changed, &one->mutex);
-    pipc__mutex_unlock(&one->mutex);
-}
-
-static void tell_that_it_is_used(told *one)
-{
-    pipc__mutex_lock(&one->mutex);
-    one->data = NULL;
-    pipc__condition_broadcast(&one->changed);
-    pipc__mutex_unlock(&one->mutex);
-}
-
-static int use_stream(int method, const char *text)
-{
-    pipc_grpc_client_stream *stream = NULL;
-    told_seen seen;
-    int code;
-
-    told_init(&self.told);
-    self.told.on_done = wait_until_it_is_used;
-    self.told.data = &self.told;
-    code = open_method(&streams_methods[method], text, &stream, NULL);
-    if (code == PIPC_OK) {
-        if (text == NULL)
-            send_and_end(&self.told, stream);
-        tell_that_it_is_used(&self.told);
-        told_wait_for_done(&self.told);
-        seen = told_look(&self.told);
-        code = seen.dones == 1 && seen.late == 0 ? seen.code : PIPC_E_UNKNOWN;
-    }
-    told_dispose(&self.told);
-    return code;
-}
-
-static int configure_and_open(pipc_component *component, int port)
-{
-    pipc_config_params *config = NULL;
-    char text[16];
-    int code;
-
-    snprintf(text, sizeof text, "%d", port);
-    code = pipc_config_params_from_tuples(&config, NULL, "connection.host", "127.0.0.1",
-                                          "connection.port", text, NULL);
-    if (code == PIPC_OK)
-        code = pipc_configure(component, config, NULL);
-    if (code == PIPC_OK)
-        code = pipc_open(component, NULL, NULL);
-    pipc_config_params_free(config);
-    return code;
-}
-
-static int use_all_kinds(void *data)
-{
-    static streams both;
-    pipc_metadata *initial = NULL;
-    pipc_metadata *trailing = NULL;
-    int code;
-
-    (void)data;
-    self.streams = &both;
-    self.context = NULL;
-    pipc_grpc_service_init(&both.service, &streams_desc);
-    pipc_grpc_client_init(&both.client, &streams_desc);
-    code = configure_and_open(&both.service.component, 0);
-    if (code == PIPC_OK)
-        code =
-            configure_and_open(&both.client.component,
-                               pipc_grpc_endpoint_port(pipc_grpc_service_endpoint(&both.service)));
-    if (code == PIPC_OK)
-        code = pipc_context_new("cid", &self.context, NULL);
-    if (code == PIPC_OK)
-        code = pipc_metadata_new(&initial, NULL);
-    if (code == PIPC_OK)
-        code = pipc_metadata_new(&trailing, NULL);
-    if (code == PIPC_OK) {
-        pipc_context_receive_metadata(self.context, initial, trailing);
-        code = use_stream(COUNT_DOWN, "3");
-    }
-    if (code == PIPC_OK)
-        code = use_stream(JOIN, NULL);
-    if (code == PIPC_OK)
-        code = use_stream(CHAT, NULL);
-    pipc_dispose(&both.client.component);
-    pipc_dispose(&both.service.component);
-    pipc_context_free(self.context);
-    pipc_metadata_free(initial);
-    pipc_metadata_free(trailing);
-    /* Where the memory ran out on the other side, the answer says RESOURCE_EXHAUSTED. */
-    return code == PIPC_E_TOO_MANY_REQUESTS ? PIPC_E_NO_MEMORY : code;
-}
-
-static void every_allocation_of_a_stream_may_fail(void **state)
-{
-    (void)state;
-    for_each_failing_allocation(use_all_kinds, NULL);
 }
 
 /* --- mistakes of the program: asserted, and where that is left out, harmless ----------------- */
@@ -425,13 +271,15 @@ static void a_stream_with_a_listener_is_not_read_by_hand(void **state)
     pipc_grpc_client_stream_free(stream);
     assert_ok(pipc_grpc_client_stream_writes_done(stream, &error), error);
     told_expect_ok(&self.told, "text");
-    stream = streams_open(*state, CHAT, NULL);
+    stream = streams_open(self.streams, CHAT, NULL);
     pipc_grpc_client_stream_resume(stream);
     pipc_grpc_client_stream_free(stream);
 }
 #endif
 
-#define STREAM_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define STREAM_TEST(name)                                                                          \
+    cmocka_unit_test_prestate_setup_teardown(name, async_streams_setup, async_streams_teardown,    \
+                                             &self)
 
 int main(void)
 {
@@ -448,7 +296,6 @@ int main(void)
         STREAM_TEST(a_stream_that_a_thread_waits_for_may_be_cancelled_by_another),
         STREAM_TEST(a_server_that_goes_ends_it),
         STREAM_TEST(a_message_that_is_none_ends_it),
-        cmocka_unit_test(every_allocation_of_a_stream_may_fail),
 #ifdef NDEBUG
         STREAM_TEST(a_stream_with_a_listener_is_not_read_by_hand),
 #endif

@@ -121,13 +121,11 @@ static void half_closed(pipc_grpc_server_listener *listener, pipc_grpc_server_st
     tell(of_stream(listener), &seen.half_closes, plan_of(of_stream(listener))->half_closed);
 }
 
-static void say_what_was_refused(pending_call *self);
-
 static void writable(pipc_grpc_server_listener *listener, pipc_grpc_server_stream *stream)
 {
     (void)stream;
     if (of_stream(listener)->refused[0] != '\0')
-        say_what_was_refused(of_stream(listener));
+        pending_say_refused(of_stream(listener));
     tell(of_stream(listener), &seen.writables, plan_of(of_stream(listener))->writable);
 }
 
@@ -256,52 +254,6 @@ const pipc_grpc_service_desc pending_desc = {
     .methods = pending_methods,
 };
 
-void pending_finish_text(pending_call *self, const char *text)
-{
-    if (self->response != NULL)
-        ((Tests__Text *)self->response)->text = pipc_call_strdup(self->call, text);
-    pipc_call_finish(self->call, PIPC_OK, NULL);
-}
-
-int pending_write(pending_call *self, const char *text, pipc_error **error)
-{
-    Tests__Text message = TESTS__TEXT__INIT;
-
-    message.text = (char *)text;
-    return pipc_grpc_server_stream_write(self->stream, &message.base, error);
-}
-
-void pending_finish_well(pending_call *self)
-{
-    pending_finish_text(self, "finished");
-}
-
-void pending_finish_badly(pending_call *self)
-{
-    pipc_call_finish(self->call, PIPC_E_FAILED_INVOCATION, NULL);
-}
-
-int pending_say_back(pending_call *self, const char *text)
-{
-    pipc_error *error = NULL;
-    int code = pending_write(self, text, &error);
-
-    if (code == PIPC_PENDING)
-        snprintf(self->refused, sizeof self->refused, "%s", text);
-    else
-        assert_ok(code, error);
-    return code;
-}
-
-static void say_what_was_refused(pending_call *self)
-{
-    pipc_error *error = NULL;
-
-    assert_ok(pending_write(self, self->refused, &error), error);
-    self->refused[0] = '\0';
-    pipc_grpc_server_stream_resume(self->stream);
-}
-
 /* --- life ----------------------------------------------------------------------------------- */
 
 void pending_open(pending *self, const char *service_more, const char *client_more)
@@ -362,48 +314,4 @@ int pending_teardown(void **state)
     assert_int_equal(seen.overlaps, 0);
     assert_int_equal(seen.early, 0);
     return 0;
-}
-
-/* --- callers -------------------------------------------------------------------------------- */
-
-static void *call(void *argument)
-{
-    pending_caller *self = argument;
-    Tests__Text request = TESTS__TEXT__INIT;
-    ProtobufCMessage *response = NULL;
-
-    self->code = pipc_grpc_client_call(&self->pending->client, &pending_methods[PEND],
-                                       self->context, &request.base, &response, &self->error);
-    if (self->code == PIPC_OK) {
-        snprintf(self->text, sizeof self->text, "%s", ((const Tests__Text *)response)->text);
-        protobuf_c_message_free_unpacked(response, NULL);
-    }
-    return NULL;
-}
-
-void pending_start(pending *self, const pipc_context *context, pending_caller *caller)
-{
-    pending_look(); /* what was planned is seen by who locks the mutex after this */
-    *caller = (pending_caller){.pending = self, .context = context};
-    assert_int_equal(pthread_create(&caller->thread, NULL, call, caller), 0);
-}
-
-void pending_join(pending_caller *caller)
-{
-    pthread_join(caller->thread, NULL);
-}
-
-pipc_grpc_client_stream *pending_stream(pending *self, int method, const pipc_context *context,
-                                        const char *text)
-{
-    Tests__Text request = TESTS__TEXT__INIT;
-    pipc_grpc_client_stream *stream = NULL;
-    pipc_error *error = NULL;
-
-    pending_look(); /* as in pending_start() */
-    request.text = (char *)text;
-    assert_ok(pipc_grpc_client_stream_open(&self->client, &pending_methods[method], context,
-                                           text == NULL ? NULL : &request.base, &stream, &error),
-              error);
-    return stream;
 }

@@ -88,6 +88,9 @@ void pending_finish_well(pending_call *self);
 void pending_finish_badly(pending_call *self);
 int pending_say_back(pending_call *self, const char *text); /* reads no faster than it writes */
 
+/* Writes what pending_say_back() could not, and reads on; `writable` does so by itself. */
+void pending_say_refused(pending_call *self);
+
 /* PIPC_OK, PIPC_PENDING or an error. */
 int pending_write(pending_call *self, const char *text, pipc_error **error);
 

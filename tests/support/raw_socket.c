@@ -24,6 +24,19 @@ int raw_socket_connect(int port)
     return fd;
 }
 
+int raw_socket_listen(int *fd)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof address;
+
+    *fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(bind(*fd, (struct sockaddr *)&address, length), 0);
+    assert_int_equal(listen(*fd, 1), 0);
+    assert_int_equal(getsockname(*fd, (struct sockaddr *)&address, &length), 0);
+    return ntohs(address.sin_port);
+}
+
 void raw_socket_send(int fd, const void *bytes, size_t length)
 {
     assert_int_equal(send(fd, bytes, length, MSG_NOSIGNAL), (ssize_t)length);

@@ -10,4 +10,7 @@ void raw_socket_send(int fd, const void *bytes, size_t length);
 /* Reads until the other side hangs up, and closes. */
 void raw_socket_expect_end(int fd);
 
+/* A port where connections are made, and nothing is ever said, until *fd is closed. */
+int raw_socket_listen(int *fd);
+
 #endif
