@@ -215,11 +215,10 @@ static int fail_to_connect(const pipc__connection *connection, int64_t timeout_m
 /* What the core says of a connection that has failed, "" where it says nothing. */
 static int read_reason(pipc__channel *channel, char *out, size_t size, pipc_error **error)
 {
-    pipc__pluck_queue *queue = NULL;
-    int code = pipc__channel_take_queue(channel, &queue, error);
+    pipc__pluck_queue *queue = pipc__channel_take_queue(channel);
 
-    if (code != PIPC_OK)
-        return code;
+    if (queue == NULL)
+        return pipc_fail_no_memory(error);
     pipc__connect_failure_read(channel->channel, queue->queue, out, size);
     pipc__channel_return_queue(channel, queue);
     return PIPC_OK;
@@ -289,7 +288,7 @@ pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_cal
     return (pipc__message_origin){.call = call, .max_bytes = channel->response_max_bytes};
 }
 
-int pipc__channel_take_queue(pipc__channel *channel, pipc__pluck_queue **out, pipc_error **error)
+pipc__pluck_queue *pipc__channel_take_queue(pipc__channel *channel)
 {
     pipc__pluck_queue *queue;
 
@@ -301,11 +300,10 @@ int pipc__channel_take_queue(pipc__channel *channel, pipc__pluck_queue **out, pi
     if (queue == NULL) {
         queue = pipc__alloc(sizeof *queue);
         if (queue == NULL)
-            return pipc_fail_no_memory(error);
+            return NULL;
         queue->queue = grpc_completion_queue_create_for_pluck(NULL);
     }
-    *out = queue;
-    return PIPC_OK;
+    return queue;
 }
 
 void pipc__channel_return_queue(pipc__channel *channel, pipc__pluck_queue *queue)

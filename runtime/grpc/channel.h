@@ -101,12 +101,10 @@ grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered,
 pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_call *call);
 
 /*
- * A queue with nothing in it; *out goes back by pipc__channel_return_queue() when that is so again.
- * Threads: any.
- *
- * Errors: PIPC_E_NO_MEMORY.
+ * A queue with nothing in it, which goes back by pipc__channel_return_queue() when that is so
+ * again; NULL where there is no memory for one. Threads: any.
  */
-int pipc__channel_take_queue(pipc__channel *channel, pipc__pluck_queue **out, pipc_error **error);
+PIPC_NODISCARD pipc__pluck_queue *pipc__channel_take_queue(pipc__channel *channel);
 void pipc__channel_return_queue(pipc__channel *channel, pipc__pluck_queue *queue);
 
 #endif

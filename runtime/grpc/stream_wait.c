@@ -29,10 +29,10 @@ int pipc__stream_wait_start(pipc__stream_wait *self, pipc__stream_call *call,
     int code;
 
     memset(self, 0, sizeof *self);
-    code = pipc__channel_take_queue(channel, &self->queue, error);
-    if (code != PIPC_OK) {
+    self->queue = pipc__channel_take_queue(channel);
+    if (self->queue == NULL) {
         grpc_byte_buffer_destroy(start->request);
-        return code;
+        return pipc_fail_no_memory(error);
     }
     code = pipc__stream_call_init(call, channel, self->queue->queue, start, error);
     if (code != PIPC_OK) {

@@ -215,11 +215,11 @@ static int exchange(pipc__client_call *self, const pipc_grpc_service_desc *desc,
                     pipc_error **error)
 {
     pipc__channel *channel = self->visit.client->channel;
-    pipc__pluck_queue *queue = NULL;
-    int code = pipc__channel_take_queue(channel, &queue, error);
+    pipc__pluck_queue *queue = pipc__channel_take_queue(channel);
+    int code;
 
-    if (code != PIPC_OK)
-        return code;
+    if (queue == NULL)
+        return pipc_fail_no_memory(error);
     code = pipc__client_call_prepare(self, desc, method, context, request, error);
     if (code == PIPC_OK && self->seen != NULL) {
         code = run_attempts(self, queue->queue, response, error);

@@ -22,18 +22,20 @@ static int setup(void **state)
 static void queues_are_used_again(void **state)
 {
     pipc__channel *channel = NULL;
-    pipc__pluck_queue *first = NULL;
-    pipc__pluck_queue *second = NULL;
-    pipc__pluck_queue *again = NULL;
+    pipc__pluck_queue *first;
+    pipc__pluck_queue *second;
+    pipc__pluck_queue *again;
     pipc_error *error = NULL;
 
     (void)state;
     assert_ok(pipc__channel_open(&connection, &options, &channel, &error), error);
-    assert_ok(pipc__channel_take_queue(channel, &first, &error), error);
-    assert_ok(pipc__channel_take_queue(channel, &second, &error), error);
+    first = pipc__channel_take_queue(channel);
+    second = pipc__channel_take_queue(channel);
+    assert_non_null(first);
+    assert_non_null(second);
     assert_ptr_not_equal(first, second);
     pipc__channel_return_queue(channel, first);
-    assert_ok(pipc__channel_take_queue(channel, &again, &error), error);
+    again = pipc__channel_take_queue(channel);
     assert_ptr_equal(again, first);
     pipc__channel_return_queue(channel, again);
     pipc__channel_return_queue(channel, second);
@@ -61,8 +63,10 @@ static int open_and_connect(void *data)
     pipc_error *error = NULL;
     int code = pipc__channel_open(data, &options, &channel, NULL);
 
-    if (code == PIPC_OK)
-        code = pipc__channel_take_queue(channel, &queue, NULL);
+    if (code == PIPC_OK) {
+        queue = pipc__channel_take_queue(channel);
+        code = queue == NULL ? PIPC_E_NO_MEMORY : PIPC_OK;
+    }
     if (code == PIPC_OK) {
         pipc__channel_return_queue(channel, queue);
         code = pipc__channel_connect(channel, data, 1, &error);
