@@ -8,6 +8,7 @@
 #include <pipc/component.h>
 #include <pipc/config_params.h>
 #include <pipc/context.h>
+#include <pipc/counters.h>
 #include <pipc/credential_store.h>
 #include <pipc/discovery.h>
 #include <pipc/error.h>
@@ -21,6 +22,7 @@
 #include <pipc/log.h>
 #include <pipc/metadata.h>
 #include <pipc/references.h>
+#include <pipc/tracer.h>
 #include <pipc/types.h>
 #include <pipc/version.h>
 

@@ -6,7 +6,7 @@ set(floors base component connect grpc rpc)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
-set(public_component component config_params context log references)
+set(public_component component config_params context counters log references tracer)
 set(public_connect)
 set(public_grpc event_loop grpc_endpoint grpc_status)
 set(public_rpc call generated grpc_interceptor grpc_client grpc_service pipc version)
