@@ -6,10 +6,11 @@ set(floors base component connect grpc rpc)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
-set(public_component component config_params context log references)
+set(public_component component config_params context context_info dependency_resolver factory
+  lifecycle log references)
 set(public_connect)
 set(public_grpc event_loop grpc_endpoint grpc_status)
-set(public_rpc call generated grpc_interceptor grpc_client grpc_service pipc version)
+set(public_rpc call generated grpc_factory grpc_interceptor grpc_client grpc_service pipc version)
 
 set(may_know_protobuf_c
   "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
