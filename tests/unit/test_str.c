@@ -1,3 +1,4 @@
+#include <locale.h>
 #include <string.h>
 
 #include "base/alloc.h"
