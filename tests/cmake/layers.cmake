@@ -6,12 +6,13 @@ set(floors base component commands connect grpc rpc)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
-set(public_component component config_params context log references)
+set(public_component component config_params context context_info counters dependency_resolver factory
+  lifecycle log references tracer)
 set(public_commands command command_set parameters paging schema)
 set(public_connect)
 set(public_grpc event_loop grpc_endpoint grpc_status)
-set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_interceptor
-  grpc_client grpc_service pipc version)
+set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_factory
+  grpc_interceptor grpc_client grpc_service pipc version)
 
 set(may_know_protobuf_c
   "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
