@@ -43,6 +43,9 @@ typedef enum pipc_grpc_client_connectivity {
  *                                    and the CA, in PEM; both or neither
  *   credential.store_key             what the credential stores are asked for, which may know
  *                                    these; see credential_store.h
+ *   dependencies.logger              the descriptor of the loggers, `*:logger:*:*:*` by default;
+ *   dependencies.counters            likewise; `none`: none of them
+ *   dependencies.tracer              likewise
  *   options.connect_timeout          milliseconds that open waits for a connection; 0, the default:
  *                                    it does not wait, the first call connects
  *   options.lb_policy                round_robin, the default for several servers: calls go to each
