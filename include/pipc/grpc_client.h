@@ -62,10 +62,10 @@ typedef enum pipc_grpc_client_connectivity {
  *   options.metadata_max_size        bytes of the metadata that come with an answer, names and
  *                                    values and 32 for each, 8192 by default
  *   options.keepalive_time           milliseconds without a sign of life after which the server is
- *                                    pinged; 0, the default: it is not. Servers break off with those
- *                                    who ping them more often than they allow
- *   options.keepalive_timeout        milliseconds that it has for its answer, 20000 by default; then
- *                                    the connection is lost
+ *                                    pinged; 0, the default: it is not. Servers break off with
+ *                                    those who ping them more often than they allow
+ *   options.keepalive_timeout        milliseconds that it has for its answer, 20000 by default;
+ *                                    then the connection is lost
  *   options.keepalive_permit_without_calls
  *                                    whether it is pinged also while no call runs, false by default
  *   options.compression              of requests: none (the default), gzip or deflate

@@ -56,8 +56,8 @@ extern "C" {
  *                                    are cancelled; 0, the default: any
  *   options.keepalive_time           milliseconds without a sign of life after which a client is
  *                                    pinged, 7200000 by default; 0: it is not
- *   options.keepalive_timeout        milliseconds that it has for its answer, 20000 by default; then
- *                                    the connection is closed
+ *   options.keepalive_timeout        milliseconds that it has for its answer, 20000 by default;
+ *                                    then the connection is closed
  *   options.keepalive_min_interval   milliseconds between pings of a client, while it is sent
  *                                    nothing, 300000 by default; at the third that comes too soon
  *                                    the connection is closed with ENHANCE_YOUR_CALM
@@ -76,9 +76,9 @@ extern "C" {
  *                                    caller who cannot read that gets the other one, or none
  *
  * Past options.max_handlers, or that and options.max_waiting, calls are refused with
- * RESOURCE_EXHAUSTED at once; so are messages past their size. A message or metadata past the limits
- * is refused before a handler runs. The limits mean what they do in the gRPC core, whose documents
- * they come from: <grpc/grpc.h>, and the gRFCs A8 and A9 for keepalive and the age of connections.
+ * RESOURCE_EXHAUSTED at once; so are messages past their size. A request or metadata past the
+ * limits run no handler. Limits of connections mean what they do in the gRPC core: see the
+ * arguments in <grpc/impl/codegen/grpc_types.h>, and the gRFCs A8 and A9 for keepalive and age.
  *
  * The files are read when it is opened. Whenever one of them has changed by the time that a client
  * connects, all are read again; connections that there are go on as they began. Should they be of
@@ -86,8 +86,9 @@ extern "C" {
  * stay in use. To take a CA back, close and open the endpoint, as clients that are connected stay.
  *
  * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for http beside https;
- * BAD_VALUE for a value that cannot be read, or is out of its range; NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for https without them, or of pipc_open() where discoveries or
- * credential stores are asked.
+ * BAD_VALUE for a value that cannot be read, or is out of its range; NO_SSL_KEY_FILE or
+ * NO_SSL_CRT_FILE for https without them, or of pipc_open() where discoveries or credential stores
+ * are asked.
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured, and EVENT_LOOP_CLOSED;
  * PIPC_E_NO_RESPONSE CANNOT_CONNECT if a port cannot be bound, with the cause;

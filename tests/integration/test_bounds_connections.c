@@ -101,7 +101,12 @@ static void a_connection_that_is_old_enough_is_closed_when_its_calls_have_ended(
     raw_http2_begin_call(fd, 1, "/tests.Echo/Wait", 0, 0);
     raw_http2_send_message(fd, 1, "", 0);
     echo_wait_for_running(*state, 1);
-    raw_http2_expect_goaway(fd, HTTP2_NO_ERROR);
+    for (int goaways = 0; goaways < 2;) { /* the second is sent when its ping is answered */
+        assert_true(raw_http2_read(fd, &frame));
+        goaways += frame.kind == HTTP2_GOAWAY;
+        if (frame.kind == HTTP2_PING)
+            raw_http2_send(fd, HTTP2_PING, HTTP2_ACK, 0, frame.payload, frame.length);
+    }
     echo_let_go(*state);
     raw_http2_expect(fd, HTTP2_HEADERS, &frame);
     assert_int_equal(frame.stream, 1);
