@@ -56,7 +56,18 @@ typedef enum pipc_grpc_client_connectivity {
  *   options.reconnect_backoff_max    and at most, 500 by default
  *   options.timeout                  milliseconds a call may take unless its context says
  *                                    otherwise, 10000 by default; 0: no limit
- *   options.request_max_size         bytes of a response, 4194304 by default
+ *   options.request_max_size         bytes of a request; without limit by default
+ *   options.response_max_size        bytes of a response; by default options.request_max_size, if
+ *                                    that is set, and 4194304 if not
+ *   options.metadata_max_size        bytes of the metadata that come with an answer, names and
+ *                                    values and 32 for each, 8192 by default
+ *   options.keepalive_time           milliseconds without a sign of life after which the server is
+ *                                    pinged; 0, the default: it is not. Servers break off with
+ *                                    those who ping them more often than they allow
+ *   options.keepalive_timeout        milliseconds that it has for its answer, 20000 by default;
+ *                                    then the connection is lost
+ *   options.keepalive_permit_without_calls
+ *                                    whether it is pinged also while no call runs, false by default
  *   options.compression              of requests: none (the default), gzip or deflate
  *   options.threads                  threads that poll for asynchronous calls, 1 by default; 0: one
  *                                    per core
@@ -84,10 +95,11 @@ typedef enum pipc_grpc_client_connectivity {
  * The files are read when it is opened, and only then.
  *
  * An rpc whose option idempotency_level is NO_SIDE_EFFECTS or IDEMPOTENT is sent once more whatever
- * may have happened to it; any other one only if there was no connection to send it on. A server's
- * `grpc-retry-pushback-ms` is obeyed; `grpc-previous-rpc-attempts` tells it how often it was asked
- * before. An asynchronous call made in the course of another (pipc_call_new_context()) is sent once
- * only.
+ * may have happened to it; any other one only if it is known not to have run: there was no
+ * connection to send it on, or a server of pipc refused it as it was stopping, which it tells of
+ * the `pipc-attempt` that such calls are sent with. A server's `grpc-retry-pushback-ms` is obeyed;
+ * `grpc-previous-rpc-attempts` tells it how often it was asked before. An asynchronous call made in
+ * the course of another (pipc_call_new_context()) is sent once only.
  *
  * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for servers that cannot be
  * used together, as of http beside https; NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for one of them

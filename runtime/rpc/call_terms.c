@@ -3,6 +3,7 @@
 #include <pipc/metadata.h>
 
 #include "component/context.h"
+#include "component/fork.h"
 #include "grpc/connect_failure.h"
 #include "grpc/core_metadata.h"
 #include "rpc/client.h"
@@ -14,6 +15,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
     pipc__call_terms terms = {
         .path = method->path,
         .uri = client->settings.connection.uri,
+        .request_limit = client->options.request_limit,
         .compression = pipc__context_compression(context),
         .wait_for_ready = pipc__context_wait_for_ready(context),
         .secure = client->settings.connection.secure,
@@ -46,6 +48,8 @@ void pipc__call_observe(pipc__observation *self, const struct pipc__client *clie
 
 int pipc__call_fail_closed(const char *path, pipc_error **error)
 {
+    if (pipc__fork_has_broken_core())
+        return pipc__fork_fail(path, error);
     return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_OPEN",
                      "the client is not open, %s cannot be called", path);
 }

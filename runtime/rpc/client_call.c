@@ -56,6 +56,7 @@ static void allow_retries(pipc__client_call *self, const pipc_grpc_method *metho
                            .backoff_min_ms = options->retry_backoff_min_ms,
                            .backoff_max_ms = options->retry_backoff_max_ms,
                            .may_repeat = method->idempotency != PIPC_GRPC_IDEMPOTENCY_UNKNOWN,
+                           .channel = self->visit.client->channel,
                        });
 }
 
@@ -65,7 +66,7 @@ int pipc__client_call_prepare(pipc__client_call *self, const pipc_grpc_service_d
 {
     struct pipc__client *client = self->visit.client;
     grpc_byte_buffer *bytes = NULL;
-    int code = pipc__codec_pack(request, &bytes, error);
+    int code = pipc__codec_pack(request, &client->options.request_limit, &bytes, error);
 
     if (code != PIPC_OK)
         return code;
