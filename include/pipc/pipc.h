@@ -9,6 +9,7 @@
 #include <pipc/config_params.h>
 #include <pipc/context.h>
 #include <pipc/context_info.h>
+#include <pipc/counters.h>
 #include <pipc/credential_store.h>
 #include <pipc/dependency_resolver.h>
 #include <pipc/discovery.h>
@@ -26,6 +27,7 @@
 #include <pipc/log.h>
 #include <pipc/metadata.h>
 #include <pipc/references.h>
+#include <pipc/tracer.h>
 #include <pipc/types.h>
 #include <pipc/version.h>
 
