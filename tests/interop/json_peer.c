@@ -13,7 +13,7 @@
 #include <pipc/error.h>
 #include <pipc/message_json.h>
 
-#include "kinds.pb-c.h"
+#include "kinds.pipc.h"
 #include "old_kinds.pb-c.h"
 
 static const ProtobufCMessageDescriptor *const types[] = {
@@ -29,10 +29,9 @@ static const ProtobufCMessageDescriptor *const types[] = {
     &google__protobuf__value__descriptor,
 };
 
-static const pipc_message_json_name name_rows[] = {{"tests.Kinds", 101, "@other"}};
-static const pipc_message_json_names names = {1, name_rows};
-static const pipc_message_json_options options = {
-    .any_types = types, .any_type_count = PIPC_ARRAY_SIZE(types), .names = &names};
+static const pipc_message_json_options options = {.any_types = types,
+                                                  .any_type_count = PIPC_ARRAY_SIZE(types),
+                                                  .names = &pipc_json_names_of_kinds};
 
 static const ProtobufCMessageDescriptor *find_type(const char *name)
 {

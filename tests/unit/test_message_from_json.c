@@ -6,7 +6,7 @@
 #include <pipc/alloc.h>
 #include <pipc/message_json.h>
 
-#include "kinds.pb-c.h"
+#include "kinds.pipc.h"
 
 static int read_kinds(const char *json, const pipc_message_json_options *options,
                       Tests__Kinds **kinds, pipc_error **error)
@@ -124,10 +124,9 @@ static void a_null_is_no_field(void **state)
 
 static void names_are_read_as_the_proto_has_them(void **state)
 {
-    static const pipc_message_json_name rows[] = {{"tests.Kinds", 101, "@other"}};
-    static const pipc_message_json_names names = {1, rows};
-    const pipc_message_json_options named = {.names = &names};
-    const pipc_message_json_options proto = {.proto_names = true, .names = &names};
+    const pipc_message_json_options named = {.names = &pipc_json_names_of_kinds};
+    const pipc_message_json_options proto = {.proto_names = true,
+                                             .names = &pipc_json_names_of_kinds};
 
     (void)state;
     assert_becomes("{\"a_int32\":1,\"_odd__name_\":\"a\",\"number_2_x\":\"b\"}", NULL,
