@@ -40,8 +40,9 @@ typedef struct pipc_message_json_options {
     const ProtobufCMessageDescriptor *const *any_types;
     size_t any_type_count;
     /**
-     * What protobuf-c's descriptors do not tell: pipc_json_names_of_<base>, of generated code, which is
-     * there when a field has a `json_name` of its own. Without it such fields go by lowerCamelCase.
+     * What protobuf-c's descriptors do not tell: pipc_json_names_of_<base>, of generated code,
+     * which is there when a field has a `json_name` of its own. Without it such fields go by
+     * lowerCamelCase.
      */
     const pipc_message_json_names *names;
     /** Where pipc_message_from_json() takes the message's memory from; NULL: malloc(). */
