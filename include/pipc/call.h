@@ -105,7 +105,9 @@ PIPC_API void pipc_call_compress_messages(pipc_call *call, bool compress);
 
 /**
  * A context for calls that are made in the course of this one: they have its correlation id and
- * pass on its `traceparent`, end when it is cancelled, and no later than its deadline.
+ * pass on its `traceparent` and `tracestate` (W3C Trace Context; those that are malformed go no
+ * further), end when it is cancelled, and no later than its deadline. Where tracers listen, this
+ * call is the parent span of theirs.
  *
  * Errors:    PIPC_E_NO_MEMORY.
  * Ownership: free *out with pipc_context_free() before the call ends.
