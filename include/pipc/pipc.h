@@ -7,9 +7,12 @@
 #include <pipc/cancellation.h>
 #include <pipc/component.h>
 #include <pipc/config_params.h>
+#include <pipc/config_reader.h>
+#include <pipc/container.h>
 #include <pipc/context.h>
 #include <pipc/context_info.h>
 #include <pipc/credential_store.h>
+#include <pipc/default_factory.h>
 #include <pipc/dependency_resolver.h>
 #include <pipc/discovery.h>
 #include <pipc/error.h>

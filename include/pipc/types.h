@@ -36,6 +36,7 @@ typedef struct pipc_component pipc_component;
 typedef struct pipc_component_class pipc_component_class;
 typedef struct pipc_config_params pipc_config_params;
 typedef struct pipc_console_logger pipc_console_logger;
+typedef struct pipc_container pipc_container;
 typedef struct pipc_context pipc_context;
 typedef struct pipc_context_info pipc_context_info;
 typedef struct pipc_credential_store pipc_credential_store;
