@@ -11,6 +11,7 @@
 #include <pipc/container.h>
 #include <pipc/context.h>
 #include <pipc/context_info.h>
+#include <pipc/counters.h>
 #include <pipc/credential_store.h>
 #include <pipc/default_factory.h>
 #include <pipc/dependency_resolver.h>
@@ -29,6 +30,7 @@
 #include <pipc/log.h>
 #include <pipc/metadata.h>
 #include <pipc/references.h>
+#include <pipc/tracer.h>
 #include <pipc/types.h>
 #include <pipc/version.h>
 

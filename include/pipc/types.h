@@ -31,14 +31,23 @@ extern "C" {
 
 typedef struct pipc_allocator pipc_allocator;
 typedef struct pipc_call pipc_call;
+typedef struct pipc_cached_counters pipc_cached_counters;
+typedef struct pipc_cached_counters_class pipc_cached_counters_class;
+typedef struct pipc_cached_logger pipc_cached_logger;
+typedef struct pipc_cached_logger_class pipc_cached_logger_class;
 typedef struct pipc_cancellation pipc_cancellation;
 typedef struct pipc_component pipc_component;
 typedef struct pipc_component_class pipc_component_class;
+typedef struct pipc_composite_counters pipc_composite_counters;
+typedef struct pipc_composite_logger pipc_composite_logger;
+typedef struct pipc_composite_tracer pipc_composite_tracer;
 typedef struct pipc_config_params pipc_config_params;
 typedef struct pipc_console_logger pipc_console_logger;
 typedef struct pipc_container pipc_container;
 typedef struct pipc_context pipc_context;
 typedef struct pipc_context_info pipc_context_info;
+typedef struct pipc_counters pipc_counters;
+typedef struct pipc_counters_class pipc_counters_class;
 typedef struct pipc_credential_store pipc_credential_store;
 typedef struct pipc_credential_store_class pipc_credential_store_class;
 typedef struct pipc_dependency_resolver pipc_dependency_resolver;
@@ -58,12 +67,18 @@ typedef struct pipc_grpc_server_listener pipc_grpc_server_listener;
 typedef struct pipc_grpc_server_stream pipc_grpc_server_stream;
 typedef struct pipc_grpc_service pipc_grpc_service;
 typedef struct pipc_grpc_service_desc pipc_grpc_service_desc;
+typedef struct pipc_log_counters pipc_log_counters;
+typedef struct pipc_log_tracer pipc_log_tracer;
 typedef struct pipc_logger pipc_logger;
 typedef struct pipc_logger_class pipc_logger_class;
 typedef struct pipc_memory_credential_store pipc_memory_credential_store;
 typedef struct pipc_memory_discovery pipc_memory_discovery;
 typedef struct pipc_metadata pipc_metadata;
+typedef struct pipc_prometheus_counters pipc_prometheus_counters;
 typedef struct pipc_references pipc_references;
+typedef struct pipc_trace pipc_trace;
+typedef struct pipc_tracer pipc_tracer;
+typedef struct pipc_tracer_class pipc_tracer_class;
 
 #ifdef __cplusplus
 }

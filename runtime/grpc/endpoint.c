@@ -277,6 +277,14 @@ static int open_server_with_events(struct pipc__endpoint *impl, pipc_error **err
     return code;
 }
 
+static void tell_of_closing(const struct pipc__endpoint *impl)
+{
+    for (pipc__list *link = impl->registrations.next; link != &impl->registrations;
+         link = link->next)
+        if (registration_of(link)->closing != NULL)
+            registration_of(link)->closing(registration_of(link));
+}
+
 static void close_server(struct pipc__endpoint *impl)
 {
     pipc__server_close(impl->server, impl->options.shutdown_timeout_ms);
@@ -300,6 +308,7 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
         return code;
     code = pipc__announce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
     if (code != PIPC_OK) {
+        tell_of_closing(impl);
         close_server(impl);
         return code;
     }
@@ -321,6 +330,7 @@ static int close_endpoint(pipc_component *component, const pipc_context *context
     const char *correlation_id = pipc_context_correlation_id(context);
     int code;
 
+    tell_of_closing(impl);
     __atomic_store_n(&impl->port, 0, __ATOMIC_RELEASE);
     code =
         pipc__unannounce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);

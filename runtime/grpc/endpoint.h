@@ -18,6 +18,12 @@ struct pipc__registration {
     pipc__route *const *routes;
     size_t route_count;
     bool removed; /* while the endpoint is open; it lets go when it closes */
+    /*
+     * Called once per closing, first of all, while calls are still taken and answered as ever; on
+     * the thread that closes, before any `abandon`. Ends what would wait for its caller to the end
+     * of options.shutdown_timeout. NULL: nothing is to be done.
+     */
+    void (*closing)(pipc__registration *self);
     /* Called while the endpoint closes, maybe repeatedly: as of pipc__server_options. */
     void (*abandon)(pipc__registration *self);
     /* Called once, when the endpoint has no more use for it. */

@@ -264,6 +264,18 @@ grpc_completion_queue *pipc__loop_queue(pipc__loop *loop)
     return loop->queue;
 }
 
+unsigned long pipc__loop_events_taken(const pipc__loop *loop)
+{
+    return atomic_load(&loop->events);
+}
+
+/* The watcher sleeps when it has seen none for some time; what runs elsewhere it does not see. */
+bool pipc__loop_is_quiet(const pipc__loop *loop)
+{
+    return pipc__loop_events_taken(loop) == 0 ||
+           (loop->options.events == NULL && atomic_load(&loop->watcher_asleep));
+}
+
 static void drain(grpc_completion_queue *queue)
 {
     grpc_event event;

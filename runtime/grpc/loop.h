@@ -67,6 +67,12 @@ void pipc__loop_hurry_timer(pipc__loop *loop, pipc__timer *timer);
 /* The program's own loop; NULL: it has none. */
 pipc__event_queue *pipc__loop_events(const pipc__loop *loop);
 
+/* How many events were taken from the queue so far. Threads: any. */
+unsigned long pipc__loop_events_taken(const pipc__loop *loop);
+
+/* Whether it is known that none were lately, or ever. Threads: any. */
+bool pipc__loop_is_quiet(const pipc__loop *loop);
+
 /*
  * Ends the threads and frees the loop; accepts NULL. No operation or timer may be outstanding or be
  * started. Not from a thread of the loop.

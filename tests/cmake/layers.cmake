@@ -6,8 +6,8 @@ set(floors base component commands connect grpc rpc container)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
-set(public_component component config_params context context_info dependency_resolver factory
-  lifecycle log references)
+set(public_component component config_params context context_info counters dependency_resolver factory
+  lifecycle log references tracer)
 set(public_commands command command_set parameters paging schema validation)
 set(public_connect)
 set(public_grpc event_loop grpc_endpoint grpc_status)
