@@ -13,11 +13,12 @@ extern "C" {
  * DefaultContainerFactory of Pip.Services. Every container has one. Cannot fail. Dispose it with
  * pipc_dispose().
  *
- *     context-info:default   a pipc_context_info; container-info:default is the same
- *     logger:null            what pipc_null_logger_init() makes
- *     logger:console         a pipc_console_logger
- *     discovery:memory       a pipc_memory_discovery
- *     credential-store:memory   a pipc_memory_credential_store
+ *     context-info:default           a pipc_context_info; container-info:default is the same
+ *     logger:null, :console, :composite
+ *     counters:null, :log, :composite
+ *     tracer:null, :log, :composite   those of log.h, counters.h and tracer.h
+ *     discovery:memory               a pipc_memory_discovery
+ *     credential-store:memory        a pipc_memory_credential_store
  */
 PIPC_API void pipc_default_factory_init(pipc_factory *self);
 

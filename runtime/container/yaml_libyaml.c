@@ -13,9 +13,10 @@
 /* A list or a map whose end is not read yet. */
 typedef struct frame {
     pipc__config_node *node;
+    unsigned first_line;
     const char *anchor; /* NULL: none */
     const char *key;    /* of a map, before its value is read; NULL: no key yet */
-    unsigned line;      /* of the key */
+    unsigned key_line;
 } frame;
 
 /* What a name stands for. */
@@ -153,12 +154,12 @@ static int place_in(yaml_reader *self, frame *within, const pipc__config_node *n
         return pipc__config_tree_add(self->tree, within->node, NULL, self->line, node, error);
     if (key != NULL) {
         within->key = NULL;
-        return pipc__config_tree_add(self->tree, within->node, key, within->line, node, error);
+        return pipc__config_tree_add(self->tree, within->node, key, within->key_line, node, error);
     }
     if (node->kind != PIPC__CONFIG_TEXT)
         return fail(self, "a key is no text, expected one", error);
     within->key = node->text;
-    within->line = self->line;
+    within->key_line = self->line;
     return PIPC_OK;
 }
 
@@ -183,7 +184,7 @@ static int begin(yaml_reader *self, pipc__config_kind kind, const yaml_char_t *a
         return pipc__config_text_fail(self->tree->source, self->line, "TOO_DEEP", error,
                                       "YAML nests too deep, expected at most %d levels",
                                       PIPC__CONFIG_MAX_DEPTH);
-    *begun = (frame){.node = NULL};
+    *begun = (frame){.first_line = self->line};
     code = pipc__config_tree_new_node(self->tree, kind, self->line, &begun->node, error);
     if (code == PIPC_OK && anchor_name != NULL) {
         begun->anchor = copy(self, anchor_name);
@@ -196,10 +197,9 @@ static int begin(yaml_reader *self, pipc__config_kind kind, const yaml_char_t *a
 static int end(yaml_reader *self, pipc_error **error)
 {
     const frame *ended = &self->frames[self->depth - 1];
-    unsigned line = self->line;
     int code = resolve_merge(self, ended->node, error);
 
-    self->line = line;
+    self->line = ended->first_line;
     self->depth--;
     if (code == PIPC_OK)
         code = keep_anchor(self, ended->anchor, ended->node, error);

@@ -1,99 +1,8 @@
 /* Containers of components that write down what is done with them. */
-#include <stdlib.h>
-#include <string.h>
-
 #include <pipc/pipc.h>
 
-#include "support/capturing_logger.h"
 #include "support/cmocka.h"
-#include "support/recorder.h"
-
-/* A container, and a factory of recorders whose names are those of their descriptors. */
-typedef struct house {
-    pipc_container container;
-    pipc_factory factory;
-    life_record record;
-    const char *failing; /* the name of the recorder that fails, and at what */
-    const char *fails_at;
-    int live;
-    capturing_logger logger;
-} house;
-
-static house *house_of(pipc_factory *factory)
-{
-    return PIPC_CONTAINER_OF(factory, house, factory);
-}
-
-/* What a recorder is called: the fourth part of its descriptor. */
-static const char *name_in(const char *descriptor)
-{
-    static const char *const names[] = {"one", "two", "three"};
-
-    for (size_t i = 0; i < PIPC_ARRAY_SIZE(names); i++)
-        if (strstr(descriptor, names[i]) != NULL)
-            return names[i];
-    return "other";
-}
-
-static int create(pipc_factory *factory, const char *descriptor, pipc_component **out,
-                  pipc_error **error)
-{
-    house *self = house_of(factory);
-    recorder *made = malloc(sizeof *made);
-
-    if (made == NULL)
-        return pipc_fail_no_memory(error);
-    recorder_init(made, &self->record, name_in(descriptor));
-    if (self->failing != NULL && strcmp(made->name, self->failing) == 0)
-        made->fails_at = self->fails_at;
-    self->live++;
-    *out = &made->component;
-    return PIPC_OK;
-}
-
-static void destroy(pipc_factory *factory, pipc_component *component)
-{
-    house_of(factory)->live--;
-    free(PIPC_CONTAINER_OF(component, recorder, component));
-}
-
-static const pipc_factory_type types[] = {{"t:recorder:*:*:1.0", create, destroy}};
-
-static int setup(void **state)
-{
-    static house self;
-    pipc_error *error = NULL;
-
-    self = (house){.live = 0};
-    pipc_container_init(&self.container, "house");
-    pipc_factory_init(&self.factory, types, PIPC_ARRAY_SIZE(types));
-    assert_ok(pipc_container_add_factory(&self.container, &self.factory, &error), error);
-    capturing_logger_init(&self.logger);
-    *state = &self;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    house *self = *state;
-
-    pipc_dispose(&self->container.component);
-    assert_int_equal(self->live, 0);
-    pipc_dispose(&self->factory.component);
-    pipc_dispose(&self->logger.logger.component);
-    return 0;
-}
-
-static int try_configure(house *self, const char *line, pipc_error **error)
-{
-    pipc_config_params *config = NULL;
-    int code = pipc_config_params_from_string(line, &config, error);
-
-    if (code == PIPC_OK)
-        code = pipc_configure(&self->container.component, config, error);
-    pipc_config_params_free(config);
-    return code;
-}
+#include "support/house.h"
 
 #define THREE                                                                                      \
     "0.descriptor=t:recorder:r:one:1.0;1.descriptor=t:recorder:r:two:1.0;"                         \
@@ -103,21 +12,7 @@ static void configure_three(house *self)
 {
     pipc_error *error = NULL;
 
-    assert_ok(try_configure(self, THREE, &error), error);
-}
-
-/* Gives the container a logger that the program made. */
-static void give_logger(house *self)
-{
-    pipc_references *references = NULL;
-    pipc_error *error = NULL;
-
-    assert_ok(pipc_references_new(&references, &error), error);
-    assert_ok(pipc_references_put(references, "t:logger:capturing:default:1.0",
-                                  &self->logger.logger.component, &error),
-              error);
-    assert_ok(pipc_set_references(&self->container.component, references, &error), error);
-    pipc_references_free(references);
+    assert_ok(house_configure(self, THREE, &error), error);
 }
 
 static void assert_record(house *self, const char *expected)
@@ -191,7 +86,7 @@ static void all_are_closed_whatever_fails(void **state)
     pipc_error *error = NULL;
 
     configure_three(self);
-    give_logger(self);
+    house_give_logger(self);
     self->failing = "two";
     self->fails_at = "close";
     assert_ok(pipc_open(&self->container.component, NULL, &error), error);
@@ -210,7 +105,7 @@ static void starting_and_stopping_is_logged(void **state)
     pipc_error *error = NULL;
 
     configure_three(self);
-    give_logger(self);
+    house_give_logger(self);
     assert_ok(pipc_context_new("cid", &context, &error), error);
     assert_ok(pipc_open(&self->container.component, context, &error), error);
     assert_string_equal(capturing_logger_line(&self->logger, 0), "cid TRACE Starting container.");
@@ -250,11 +145,11 @@ static void there_always_is_a_context_info(void **state)
     assert_ok(pipc_open(&self->container.component, NULL, &error), error);
     assert_string_equal(pipc_context_info_name(info_of(self)), "house");
     assert_ok(pipc_close(&self->container.component, NULL, &error), error);
-    give_logger(self);
-    assert_ok(try_configure(self,
-                            "i.descriptor=pip-services:context-info:default:default:1.0;"
-                            "i.name=home",
-                            &error),
+    house_give_logger(self);
+    assert_ok(house_configure(self,
+                              "i.descriptor=pip-services:context-info:default:default:1.0;"
+                              "i.name=home",
+                              &error),
               error);
     assert_ok(pipc_open(&self->container.component, NULL, &error), error);
     assert_string_equal(pipc_context_info_name(info_of(self)), "home");
@@ -280,9 +175,9 @@ static void mistakes_of_the_list_are_named(void **state)
     assert_error(pipc_open(&self->container.component, NULL, &error), error, PIPC_E_INVALID_STATE,
                  "NOT_CONFIGURED", "container house");
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++)
-        assert_error(try_configure(self, rows[i].line, &error), error, PIPC_E_MISCONFIGURATION,
+        assert_error(house_configure(self, rows[i].line, &error), error, PIPC_E_MISCONFIGURATION,
                      rows[i].code, rows[i].message);
-    assert_ok(try_configure(self, "0.descriptor=t:unknown:r:one:1.0", &error), error);
+    assert_ok(house_configure(self, "0.descriptor=t:unknown:r:one:1.0", &error), error);
     assert_error(pipc_open(&self->container.component, NULL, &error), error,
                  PIPC_E_MISCONFIGURATION, "CANNOT_CREATE",
                  "component 0: t:unknown:r:one:1.0: descriptor is t:unknown:r:one:1.0, which no");
@@ -295,8 +190,8 @@ static void an_open_container_is_not_changed(void **state)
 
     configure_three(self);
     assert_ok(pipc_open(&self->container.component, NULL, &error), error);
-    assert_error(try_configure(self, THREE, &error), error, PIPC_E_INVALID_STATE, "ALREADY_OPENED",
-                 "");
+    assert_error(house_configure(self, THREE, &error), error, PIPC_E_INVALID_STATE,
+                 "ALREADY_OPENED", "");
     assert_error(pipc_container_add_factory(&self->container, &self->factory, &error), error,
                  PIPC_E_INVALID_STATE, "ALREADY_OPENED", "container house is open");
     assert_error(pipc_container_read_config(&self->container, "x.yml", NULL, &error), error,
@@ -304,101 +199,7 @@ static void an_open_container_is_not_changed(void **state)
     assert_true(pipc_is_open(&self->container.component));
 }
 
-/* --- who makes what ------------------------------------------------------------------------- */
-
-static int create_factory(pipc_factory *factory, const char *descriptor, pipc_component **out,
-                          pipc_error **error)
-{
-    pipc_factory *made = malloc(sizeof *made);
-
-    (void)factory;
-    (void)descriptor;
-    if (made == NULL)
-        return pipc_fail_no_memory(error);
-    pipc_default_factory_init(made);
-    *out = &made->component;
-    return PIPC_OK;
-}
-
-static int create_by_the_newest(pipc_factory *factory, const char *descriptor, pipc_component **out,
-                                pipc_error **error)
-{
-    (void)factory;
-    (void)out;
-    return pipc_fail(error, PIPC_E_UNSUPPORTED, "NEWEST", "%s is asked of the newest", descriptor);
-}
-
-static void destroy_factory(pipc_factory *factory, pipc_component *component)
-{
-    (void)factory;
-    free(PIPC_CONTAINER_OF(component, pipc_factory, component));
-}
-
-static const pipc_factory_type outer_types[] = {
-    {"t:factory:*:*:1.0", create_factory, destroy_factory},
-    {"t:recorder:newest:*:1.0", create_by_the_newest, destroy_factory},
-    {"pip-services:logger:console:mine:1.0", create_by_the_newest, destroy_factory},
-};
-
-static void the_newest_factory_is_asked_first(void **state)
-{
-    static const char *const lines[] = {"0.descriptor=t:recorder:newest:one:1.0",
-                                        "0.descriptor=pip-services:logger:console:mine:1.0"};
-    house *self = *state;
-    pipc_factory newest;
-    pipc_error *error = NULL;
-
-    pipc_factory_init(&newest, outer_types, PIPC_ARRAY_SIZE(outer_types));
-    assert_ok(pipc_container_add_factory(&self->container, &newest, &error), error);
-    for (size_t i = 0; i < PIPC_ARRAY_SIZE(lines); i++) {
-        assert_ok(try_configure(self, lines[i], &error), error);
-        assert_error(pipc_open(&self->container.component, NULL, &error), error, PIPC_E_UNSUPPORTED,
-                     "NEWEST", "is asked of the newest");
-    }
-    assert_ok(try_configure(self,
-                            "0.descriptor=t:factory:default:default:1.0;"
-                            "1.descriptor=t:recorder:r:one:1.0",
-                            &error),
-              error);
-    assert_ok(pipc_open(&self->container.component, NULL, &error), error);
-    assert_ok(pipc_close(&self->container.component, NULL, &error), error);
-    pipc_dispose(&self->container.component);
-    pipc_dispose(&newest.component);
-}
-
-static void what_pipc_has_to_offer_is_made_by_default(void **state)
-{
-    static const char *const descriptors[] = {
-        "pip-services:context-info:default:default:1.0",
-        "pip-services:container-info:default:default:1.0",
-        "pip-services:logger:null:default:1.0",
-        "pip-services:logger:console:default:1.0",
-        "pip-services:discovery:memory:default:1.0",
-        "pip-services:credential-store:memory:default:1.0",
-        "pip-services:endpoint:grpc:default:1.0",
-    };
-    house *self = *state;
-
-    for (size_t i = 0; i < PIPC_ARRAY_SIZE(descriptors); i++) {
-        pipc_config_params *config = NULL;
-        pipc_component *found = NULL;
-        pipc_error *error = NULL;
-
-        assert_ok(pipc_config_params_from_tuples(&config, &error, "0.descriptor", descriptors[i],
-                                                 "0.connection.port", "0", "0.level", "none", NULL),
-                  error);
-        assert_ok(pipc_configure(&self->container.component, config, &error), error);
-        pipc_config_params_free(config);
-        assert_ok(pipc_open(&self->container.component, NULL, &error), error);
-        assert_ok(pipc_references_get_one_required(pipc_container_references(&self->container),
-                                                   descriptors[i], &found, &error),
-                  error);
-        assert_true(pipc_is_open(found));
-        assert_ok(pipc_close(&self->container.component, NULL, &error), error);
-    }
-}
-
-#define HOUSE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define HOUSE_TEST(test) cmocka_unit_test_setup_teardown(test, house_setup, house_teardown)
 
 int main(void)
 {
@@ -410,8 +211,6 @@ int main(void)
         HOUSE_TEST(there_always_is_a_context_info),
         HOUSE_TEST(mistakes_of_the_list_are_named),
         HOUSE_TEST(an_open_container_is_not_changed),
-        HOUSE_TEST(the_newest_factory_is_asked_first),
-        HOUSE_TEST(what_pipc_has_to_offer_is_made_by_default),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

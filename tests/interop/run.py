@@ -35,6 +35,18 @@ class Setup:
         words = (*wrapper, self._arguments.server, "--port", "0", *options)
         return Program(*words, environment=environment)
 
+    def container(self, *options, config=None, environment=None):
+        """Our container, on a port of its choice, of the example's configuration or another."""
+        words = (self._arguments.container, "-c", config or self._arguments.container_config)
+        return Program(*words, *options, environment={"GRPC_PORT": "0", **(environment or {})})
+
+    def container_path(self):
+        return self._arguments.container
+
+    def container_config(self):
+        with open(self._arguments.container_config, encoding="utf-8") as file:
+            return file.read()
+
     def failing_server(self):
         return Program(self._arguments.failing_server)
 
@@ -95,6 +107,8 @@ def parse_arguments():
         parser.add_argument(option, required=True)
     for option in ("--proto", "--node-dir"):
         parser.add_argument(option, required=True)
+    parser.add_argument("--container", default="")
+    parser.add_argument("--container-config", default="", help="the example's")
     parser.add_argument("--sanitize", default="")
     parser.add_argument("--certificates", default="", help="where certificates.sh made them")
     for option in ("--interop-server", "--interop-client", "--grpc-protos", "--protoc"):

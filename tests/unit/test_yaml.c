@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <pipc/config_params.h>
 #include <pipc/config_reader.h>
 
+#include "container/config_file.h"
 #include "support/cmocka.h"
 #include "support/config_texts.h"
 
@@ -92,6 +94,37 @@ static void mistakes_are_named_with_file_and_line(void **state)
 
     (void)state;
     assert_bad_config_texts("c.yml", rows, PIPC_ARRAY_SIZE(rows));
+}
+
+static void each_value_knows_its_line(void **state)
+{
+    static const char text[] = "# first\n"
+                               "- a:\n"
+                               "    b: 1\n"
+                               "    c: &x\n"
+                               "      - 2\n"
+                               "\n"
+                               "- [3,\n"
+                               "   {d:\n"
+                               "     4}, *x]\n";
+    static const unsigned lines[] = {3, 5, 7, 8, 5};
+    static const unsigned items[] = {2, 7};
+    const pipc__config_item *item;
+    pipc__config_values values = {.params = NULL};
+    pipc__config_file file;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__config_file_parse(&file, "c.yml", text, strlen(text), NULL, &error), error);
+    item = file.tree.root->first;
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(items); i++, item = item->next)
+        assert_int_equal(item->line, items[i]);
+    assert_ok(pipc__config_values_read(&file.tree, file.tree.root, &values, &error), error);
+    assert_int_equal(pipc_config_params_count(values.params), PIPC_ARRAY_SIZE(lines));
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(lines); i++)
+        assert_int_equal(values.lines[i], lines[i]);
+    pipc__config_values_dispose(&values);
+    pipc__config_file_dispose(&file);
 }
 
 /* Appends `text` so often. */
@@ -199,6 +232,7 @@ int main(void)
         cmocka_unit_test(lists_and_maps_become_keys_with_dots),
         cmocka_unit_test(values_are_text_as_it_is_written),
         cmocka_unit_test(names_stand_for_what_came_before),
+        cmocka_unit_test(each_value_knows_its_line),
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
         cmocka_unit_test(bombs_are_refused),
         cmocka_unit_test(bounds_are_held),
