@@ -36,6 +36,11 @@ typedef struct pipc_cached_counters_class pipc_cached_counters_class;
 typedef struct pipc_cached_logger pipc_cached_logger;
 typedef struct pipc_cached_logger_class pipc_cached_logger_class;
 typedef struct pipc_cancellation pipc_cancellation;
+typedef struct pipc_command pipc_command;
+typedef struct pipc_command_set pipc_command_set;
+typedef struct pipc_commandable pipc_commandable;
+typedef struct pipc_commandable_grpc_client pipc_commandable_grpc_client;
+typedef struct pipc_commandable_grpc_service pipc_commandable_grpc_service;
 typedef struct pipc_component pipc_component;
 typedef struct pipc_component_class pipc_component_class;
 typedef struct pipc_composite_counters pipc_composite_counters;
@@ -74,11 +79,15 @@ typedef struct pipc_logger_class pipc_logger_class;
 typedef struct pipc_memory_credential_store pipc_memory_credential_store;
 typedef struct pipc_memory_discovery pipc_memory_discovery;
 typedef struct pipc_metadata pipc_metadata;
+typedef struct pipc_paging_params pipc_paging_params;
 typedef struct pipc_prometheus_counters pipc_prometheus_counters;
+typedef struct pipc_property_schema pipc_property_schema;
 typedef struct pipc_references pipc_references;
+typedef struct pipc_schema pipc_schema;
 typedef struct pipc_trace pipc_trace;
 typedef struct pipc_tracer pipc_tracer;
 typedef struct pipc_tracer_class pipc_tracer_class;
+typedef struct pipc_validation_rule pipc_validation_rule;
 
 #ifdef __cplusplus
 }

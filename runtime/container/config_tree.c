@@ -50,7 +50,7 @@ int pipc__config_tree_new_text(pipc__config_tree *self, const char *text, size_t
     pipc__config_node *node = NULL;
     int code = pipc__config_tree_new_node(self, PIPC__CONFIG_TEXT, line, &node, error);
 
-    if (code != PIPC_OK)
+    if (code != PIPC_OK || node == NULL)
         return code;
     if (memchr(text, '\0', length) != NULL)
         return pipc__config_text_fail(self->source, line, "BAD_TEXT", error,

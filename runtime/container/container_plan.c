@@ -143,18 +143,16 @@ static int make_entries(pipc__container_plan *self, size_t count, pipc_error **e
     return self->entries == NULL ? pipc_fail_no_memory(error) : PIPC_OK;
 }
 
-/* The next entry, with its name. */
-static int begin_entry(pipc__container_plan *self, const char *name, pipc__container_entry **out,
-                       pipc_error **error)
+/* The next entry, with its name; NULL if there is no memory. */
+static pipc__container_entry *begin_entry(pipc__container_plan *self, const char *name)
 {
     pipc__container_entry *entry = &self->entries[self->count];
 
     entry->name = pipc__strdup(name);
     if (entry->name == NULL)
-        return pipc_fail_no_memory(error);
+        return NULL;
     self->count++;
-    *out = entry;
-    return PIPC_OK;
+    return entry;
 }
 
 static int finish(pipc__container_plan *self, int code, pipc__container_plan *out)
@@ -169,11 +167,12 @@ static int finish(pipc__container_plan *self, int code, pipc__container_plan *ou
 static int add_section(pipc__container_plan *self, const pipc_config_params *config,
                        const char *name, pipc_error **error)
 {
-    pipc__container_entry *entry = NULL;
-    int code = begin_entry(self, name, &entry, error);
+    pipc__container_entry *entry = begin_entry(self, name);
+    int code;
 
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_section(config, name, &entry->values.params, error);
+    if (entry == NULL)
+        return pipc_fail_no_memory(error);
+    code = pipc_config_params_get_section(config, name, &entry->values.params, error);
     return code == PIPC_OK ? check(self, entry, error) : code;
 }
 
@@ -199,11 +198,11 @@ int pipc__container_plan_from_params(const pipc_config_params *config, pipc__con
 static int add_item(pipc__container_plan *self, pipc__config_tree *tree,
                     const pipc__config_item *item, pipc_error **error)
 {
-    pipc__container_entry *entry = NULL;
-    int code = begin_entry(self, item->key, &entry, error);
+    pipc__container_entry *entry = begin_entry(self, item->key);
+    int code;
 
-    if (code != PIPC_OK)
-        return code;
+    if (entry == NULL)
+        return pipc_fail_no_memory(error);
     entry->line = item->line;
     code = pipc__config_values_read(tree, item->value, &entry->values, error);
     return code == PIPC_OK ? check(self, entry, error) : code;
@@ -211,12 +210,10 @@ static int add_item(pipc__container_plan *self, pipc__config_tree *tree,
 
 static int add_items(pipc__container_plan *self, pipc__config_tree *tree, pipc_error **error)
 {
+    const pipc__config_item *item = tree->root == NULL ? NULL : tree->root->first;
     int code = make_entries(self, tree->root == NULL ? 0 : tree->root->count, error);
 
-    if (code != PIPC_OK)
-        return code;
-    for (const pipc__config_item *item = tree->root->first; code == PIPC_OK && item != NULL;
-         item = item->next)
+    for (; code == PIPC_OK && item != NULL; item = item->next)
         code = add_item(self, tree, item, error);
     return code;
 }

@@ -15,15 +15,15 @@
     static int function(pipc_factory *self, const char *descriptor, pipc_component **out,          \
                         pipc_error **error)                                                        \
     {                                                                                              \
-        type *made = pipc__alloc(sizeof *made);                                                    \
+        void *made = pipc__alloc(sizeof(type));                                                    \
                                                                                                    \
-        _Static_assert(offsetof(type, component) == 0, "what destroy() frees");                    \
+        _Static_assert(offsetof(type, component) == 0, "what is made is what is given");           \
         (void)self;                                                                                \
         (void)descriptor;                                                                          \
         if (made == NULL)                                                                          \
             return pipc_fail_no_memory(error);                                                     \
         init(made);                                                                                \
-        *out = &made->component;                                                                   \
+        *out = made;                                                                               \
         return PIPC_OK;                                                                            \
     }
 

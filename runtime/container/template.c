@@ -55,20 +55,15 @@ static void emit_text(expander *self, const char *text)
 static void emit_escaped(expander *self, const char *value)
 {
     for (; *value != '\0'; value++) {
-        char code[8] = {'\\', *value, '\0'};
         unsigned char byte = (unsigned char)*value;
+        char escaped[8] = {'\\', *value, '\0'};
 
+        if (byte < 0x20)
+            snprintf(escaped, sizeof escaped, "\\u%04x", byte);
         if (byte == '\n')
             emit_text(self, "\\n");
-        else if (byte < 0x20) {
-            static const char digits[] = "0123456789abcdef";
-
-            memcpy(code, "\\u00", 4);
-            code[4] = digits[byte >> 4];
-            code[5] = digits[byte & 15];
-            emit_text(self, code);
-        } else if (byte == '"' || byte == '\\')
-            emit_text(self, code);
+        else if (byte < 0x20 || byte == '"' || byte == '\\')
+            emit_text(self, escaped);
         else
             emit(self, (pipc__piece){value, 1});
     }

@@ -66,16 +66,12 @@ static int keep_anchor(yaml_reader *self, const char *name, const pipc__config_n
     return PIPC_OK;
 }
 
-static int find_anchor(const yaml_reader *self, const char *name, const pipc__config_node **out,
-                       pipc_error **error)
+static const pipc__config_node *find_anchor(const yaml_reader *self, const char *name)
 {
     for (const anchor *kept = self->anchors; kept != NULL; kept = kept->older)
-        if (strcmp(kept->name, name) == 0) {
-            *out = kept->node;
-            return PIPC_OK;
-        }
-    return pipc__config_text_fail(self->tree->source, self->line, "BAD_YAML", error,
-                                  "*%s stands for nothing, expected &%s before it", name, name);
+        if (strcmp(kept->name, name) == 0)
+            return kept->node;
+    return NULL;
 }
 
 /* --- << ------------------------------------------------------------------------------------- */
@@ -242,10 +238,13 @@ static int read_scalar(yaml_reader *self, const yaml_event_t *event, pipc_error 
 
 static int read_alias(yaml_reader *self, const yaml_event_t *event, pipc_error **error)
 {
-    const pipc__config_node *node = NULL;
-    int code = find_anchor(self, (const char *)event->data.alias.anchor, &node, error);
+    const char *name = (const char *)event->data.alias.anchor;
+    const pipc__config_node *node = find_anchor(self, name);
 
-    return code == PIPC_OK ? place(self, node, error) : code;
+    if (node != NULL)
+        return place(self, node, error);
+    return pipc__config_text_fail(self->tree->source, self->line, "BAD_YAML", error,
+                                  "*%s stands for nothing, expected &%s before it", name, name);
 }
 
 /* --- events --------------------------------------------------------------------------------- */

@@ -17,6 +17,10 @@ foreach(header IN LISTS headers)
       list(APPEND declared ${CMAKE_MATCH_1})
     endif()
   endforeach()
+  string(REGEX MATCHALL "PIPC_API extern const [a-z_]+ [a-z_]+;" constants "${text}")
+  list(TRANSFORM constants REPLACE ".* " "")
+  list(TRANSFORM constants REPLACE ";" "")
+  list(APPEND declared ${constants})
 endforeach()
 
 execute_process(

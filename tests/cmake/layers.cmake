@@ -8,7 +8,7 @@ set(floors base component commands connect grpc rpc container)
 set(public_base alloc error)
 set(public_component component config_params context context_info counters dependency_resolver factory
   lifecycle log references tracer)
-set(public_commands command command_set parameters paging schema validation)
+set(public_commands command command_set parameters paging schema)
 set(public_connect)
 set(public_grpc event_loop grpc_endpoint grpc_status)
 set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_factory
