@@ -30,8 +30,8 @@ static int parse(pipc__config_file *self, const pipc_config_params *parameters, 
 
     pipc__config_tree_init(&self->tree, &self->text);
     if (code == PIPC_OK && holds_anything(&self->text))
-        code = is_yaml(self->text.name) ? pipc__yaml_read(&self->tree, error)
-                                        : pipc__json_read(&self->tree, error);
+        code = is_yaml(self->text.name) ? pipc__config_yaml_read(&self->tree, error)
+                                        : pipc__config_json_read(&self->tree, error);
     if (code != PIPC_OK)
         pipc__config_file_dispose(self);
     return code;

@@ -12,7 +12,7 @@
  *         and those of pipc__config_tree_add(); PIPC_E_UNSUPPORTED NO_YAML or NO_JSON, naming the
  *         file, where pipc was built without; PIPC_E_NO_MEMORY.
  */
-int pipc__yaml_read(pipc__config_tree *tree, pipc_error **error);
-int pipc__json_read(pipc__config_tree *tree, pipc_error **error);
+int pipc__config_yaml_read(pipc__config_tree *tree, pipc_error **error);
+int pipc__config_json_read(pipc__config_tree *tree, pipc_error **error);
 
 #endif

@@ -133,14 +133,18 @@ static int check(const pipc__container_plan *self, const pipc__container_entry *
     return code;
 }
 
-static int make_entries(pipc__container_plan *self, size_t count, pipc_error **error)
+/* Room for so many; false if there is no memory. */
+static bool make_entries(pipc__container_plan *self, size_t count)
 {
-    if (count == 0)
-        return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_CONFIG",
-                         "%s holds no components, " EXPECTED,
-                         self->path == NULL ? "the configuration" : self->path);
     self->entries = pipc__alloc_zeroed(count * sizeof *self->entries);
-    return self->entries == NULL ? pipc_fail_no_memory(error) : PIPC_OK;
+    return self->entries != NULL;
+}
+
+static int fail_empty(const pipc__container_plan *self, pipc_error **error)
+{
+    return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_CONFIG",
+                     "%s holds no components, " EXPECTED,
+                     self->path == NULL ? "the configuration" : self->path);
 }
 
 /* The next entry, with its name; NULL if there is no memory. */
@@ -176,19 +180,31 @@ static int add_section(pipc__container_plan *self, const pipc_config_params *con
     return code == PIPC_OK ? check(self, entry, error) : code;
 }
 
+static int add_sections(pipc__container_plan *self, const pipc_config_params *config,
+                        const pipc_config_params *names, pipc_error **error)
+{
+    const char *name;
+    int code = PIPC_OK;
+
+    if (pipc_config_params_count(names) == 0)
+        return fail_empty(self, error);
+    if (!make_entries(self, pipc_config_params_count(names)))
+        return pipc_fail_no_memory(error);
+    for (size_t i = 0; code == PIPC_OK && (name = pipc_config_params_at(names, i, NULL)) != NULL;
+         i++)
+        code = add_section(self, config, name, error);
+    return code;
+}
+
 int pipc__container_plan_from_params(const pipc_config_params *config, pipc__container_plan *out,
                                      pipc_error **error)
 {
     pipc__container_plan self = {.path = NULL};
     pipc_config_params *names = NULL;
-    const char *name;
     int code = pipc_config_params_get_section_names(config, &names, error);
 
     if (code == PIPC_OK)
-        code = make_entries(&self, pipc_config_params_count(names), error);
-    for (size_t i = 0; code == PIPC_OK && (name = pipc_config_params_at(names, i, NULL)) != NULL;
-         i++)
-        code = add_section(&self, config, name, error);
+        code = add_sections(&self, config, names, error);
     pipc_config_params_free(names);
     return finish(&self, code, out);
 }
@@ -210,10 +226,14 @@ static int add_item(pipc__container_plan *self, pipc__config_tree *tree,
 
 static int add_items(pipc__container_plan *self, pipc__config_tree *tree, pipc_error **error)
 {
-    const pipc__config_item *item = tree->root == NULL ? NULL : tree->root->first;
-    int code = make_entries(self, tree->root == NULL ? 0 : tree->root->count, error);
+    int code = PIPC_OK;
 
-    for (; code == PIPC_OK && item != NULL; item = item->next)
+    if (tree->root == NULL || tree->root->count == 0)
+        return fail_empty(self, error);
+    if (!make_entries(self, tree->root->count))
+        return pipc_fail_no_memory(error);
+    for (const pipc__config_item *item = tree->root->first; code == PIPC_OK && item != NULL;
+         item = item->next)
         code = add_item(self, tree, item, error);
     return code;
 }

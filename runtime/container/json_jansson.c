@@ -163,7 +163,7 @@ static int fail(const pipc__config_tree *tree, const json_error_t *reason, pipc_
                                   "BAD_JSON", error, "JSON cannot be read: %s", reason->text);
 }
 
-int pipc__json_read(pipc__config_tree *tree, pipc_error **error)
+int pipc__config_json_read(pipc__config_tree *tree, pipc_error **error)
 {
     walk self = {.tree = tree, .next = tree->source->text};
     pipc__config_node *root = NULL;

@@ -342,7 +342,7 @@ static int read_all(yaml_reader *self, pipc_error **error)
     return code;
 }
 
-int pipc__yaml_read(pipc__config_tree *tree, pipc_error **error)
+int pipc__config_yaml_read(pipc__config_tree *tree, pipc_error **error)
 {
     yaml_reader *self = pipc__alloc_zeroed(sizeof *self);
     int code;
