@@ -46,6 +46,11 @@ extern "C" {
  *                                    default
  *   options.compression              of responses: none (the default), gzip or deflate; a
  *                                    caller who cannot read that gets the other one, or none
+ *   options.health                   whether it serves grpc.health.v1.Health, false by default;
+ *                                    see grpc_health.h
+ *   options.reflection               whether it serves grpc.reflection.v1 and v1alpha, by which
+ *                                    tools learn of the services here and their messages, false by
+ *                                    default
  *
  * The files are read when it is opened. Whenever one of them has changed by the time that a client
  * connects, all are read again; connections that there are go on as they began. Should they be of

@@ -118,6 +118,7 @@ static int new_registration(pipc__service_methods *methods, service_registration
     if (self == NULL)
         return pipc_fail_no_memory(error);
     self->registration.name = methods->desc->name;
+    self->registration.desc = methods->desc;
     self->registration.routes = methods->routes;
     self->registration.route_count = methods->route_count;
     self->registration.abandon = abandon_calls;
@@ -307,6 +308,11 @@ static int open_private_endpoint(struct pipc__service *impl, const pipc_context 
     return code;
 }
 
+static void set_serving(struct pipc__service *impl, bool serving)
+{
+    pipc__endpoint_set_serving(impl->endpoint, &impl->registration->registration, serving);
+}
+
 static int open_service(pipc_component *component, const pipc_context *context, pipc_error **error)
 {
     pipc_grpc_service *self = service_of(component);
@@ -317,10 +323,27 @@ static int open_service(pipc_component *component, const pipc_context *context, 
     if (code != PIPC_OK)
         return code;
     pipc__gate_open(&self->impl->methods->gate);
+    set_serving(self->impl, true);
     if (has_private_endpoint(self->impl))
         code = open_private_endpoint(self->impl, context, error);
+    if (code == PIPC_OK)
+        return PIPC_OK;
+    set_serving(self->impl, false);
+    pipc__gate_close_with(&self->impl->methods->gate, 0, &pipc__call_farewell);
+    return code;
+}
+
+int pipc__service_open_at(pipc_grpc_service *service, pipc_grpc_endpoint *endpoint,
+                          pipc_error **error)
+{
+    int code = need_impl(service, error);
+
+    if (code == PIPC_OK)
+        code = bind(service->impl, endpoint, error);
+    if (code == PIPC_OK)
+        code = pipc_open(&service->component, NULL, error);
     if (code != PIPC_OK)
-        pipc__gate_close_with(&self->impl->methods->gate, 0, &pipc__call_farewell);
+        pipc_dispose(&service->component);
     return code;
 }
 
@@ -329,6 +352,7 @@ static int close_service(pipc_component *component, const pipc_context *context,
     struct pipc__service *impl = service_of(component)->impl;
     int code = PIPC_OK;
 
+    set_serving(impl, false);
     if (has_private_endpoint(impl))
         code = pipc_close(&impl->private_endpoint.component, context, error);
     pipc__gate_set_events(&impl->methods->gate, pipc__endpoint_events(impl->endpoint));

@@ -39,6 +39,13 @@ struct pipc__service_methods {
 };
 
 /*
+ * Opens a service that was initialised, at an endpoint that is about to open. If that fails it is
+ * disposed.
+ */
+int pipc__service_open_at(pipc_grpc_service *service, pipc_grpc_endpoint *endpoint,
+                          pipc_error **error);
+
+/*
  * The methods of `service`, for an endpoint to serve.
  *
  * Errors: PIPC_E_NO_MEMORY; PIPC_E_INTERNAL ABI_MISMATCH for generated code of another version.

@@ -9,7 +9,7 @@ set(public_base alloc error)
 set(public_component component config_params context log references)
 set(public_connect)
 set(public_grpc event_loop grpc_endpoint grpc_status)
-set(public_rpc call generated grpc_interceptor grpc_client grpc_service pipc version)
+set(public_rpc call generated grpc_health grpc_interceptor grpc_client grpc_service pipc version)
 
 set(may_know_protobuf_c
   "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
