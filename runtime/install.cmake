@@ -5,8 +5,12 @@ include(CMakePackageConfigHelpers)
 set(cmake_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/pipc)
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
+set(left_out "")
+foreach(header IN LISTS PIPC_LEFT_OUT_HEADERS)
+  list(APPEND left_out PATTERN ${header} EXCLUDE)
+endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/pipc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-  FILES_MATCHING PATTERN *.h)
+  FILES_MATCHING PATTERN *.h ${left_out})
 
 set_target_properties(pipc_shared PROPERTIES EXPORT_NAME pipc)
 set_target_properties(pipc_static PROPERTIES EXPORT_NAME pipc_static)

@@ -43,6 +43,9 @@ typedef enum pipc_grpc_client_connectivity {
  *                                    and the CA, in PEM; both or neither
  *   credential.store_key             what the credential stores are asked for, which may know
  *                                    these; see credential_store.h
+ *   dependencies.logger              the descriptor of the loggers, `*:logger:*:*:*` by default;
+ *   dependencies.counters            likewise; `none`: none of them
+ *   dependencies.tracer              likewise
  *   options.connect_timeout          milliseconds that open waits for a connection; 0, the default:
  *                                    it does not wait, the first call connects
  *   options.lb_policy                round_robin, the default for several servers: calls go to each
@@ -81,10 +84,11 @@ typedef enum pipc_grpc_client_connectivity {
  * The files are read when it is opened, and only then.
  *
  * An rpc whose option idempotency_level is NO_SIDE_EFFECTS or IDEMPOTENT is sent once more whatever
- * may have happened to it; any other one only if there was no connection to send it on. A server's
- * `grpc-retry-pushback-ms` is obeyed; `grpc-previous-rpc-attempts` tells it how often it was asked
- * before. An asynchronous call made in the course of another (pipc_call_new_context()) is sent once
- * only.
+ * may have happened to it; any other one only if it is known not to have run: there was no
+ * connection to send it on, or a server of pipc refused it as it was stopping, which it tells of
+ * the `pipc-attempt` that such calls are sent with. A server's `grpc-retry-pushback-ms` is obeyed;
+ * `grpc-previous-rpc-attempts` tells it how often it was asked before. An asynchronous call made in
+ * the course of another (pipc_call_new_context()) is sent once only.
  *
  * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for servers that cannot be
  * used together, as of http beside https; NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for one of them

@@ -52,6 +52,13 @@ extern "C" {
  *                                    tools learn of the services here and their messages, false by
  *                                    default
  *
+ * pipc_close() takes leave of callers in good order: calls that come from then on are refused with
+ * UNAVAILABLE, before anything of the program sees them, connections are told to go elsewhere, and
+ * calls that run go on to their end, up to options.shutdown_timeout; after that they are cancelled.
+ * It waits for no connection that has no calls. A unary call of which only the beginning has come
+ * may be cancelled instead of being refused. Where another process listens on the port too
+ * (options.reuse_port) clients go there, and one of pipc with options.retries loses no call.
+ *
  * The files are read when it is opened. Whenever one of them has changed by the time that a client
  * connects, all are read again; connections that there are go on as they began. Should they be of
  * no use then, as when only one of two has been replaced, a warning is logged and those read before

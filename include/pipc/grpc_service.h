@@ -24,7 +24,11 @@ extern "C" {
  * takes one is not looked at.
  *
  * Configuration: all keys of pipc_grpc_endpoint, for the private one, and
- *   dependencies.endpoint       the descriptor of the endpoint, `*:endpoint:grpc:*:1.0` by default
+ *   dependencies.endpoint       the descriptor of the endpoint, `*:endpoint:grpc:*:1.0` by default;
+ *                               `none`: a private one, whatever the references hold
+ *   dependencies.logger         the descriptor of the loggers, `*:logger:*:*:*` by default; like
+ *   dependencies.counters       those of counters and tracers it goes for the private endpoint, too
+ *   dependencies.tracer
  *   options.shutdown_timeout    as for the endpoint, also when that is shared
  *
  * Errors of pipc_open(): those of the private endpoint; PIPC_E_CONFLICT DUPLICATE_SERVICE when the

@@ -1,4 +1,4 @@
-/* Logging: the interface, a logger for the console and one for nobody. */
+/* Logging: the interface, and loggers: for the console, for nobody, for several, and to extend. */
 #ifndef PIPC_LOG_H_
 #define PIPC_LOG_H_
 
@@ -84,6 +84,88 @@ PIPC_API void pipc_console_logger_init(pipc_console_logger *self);
 
 /** Makes `self` a logger that writes nothing. Cannot fail. */
 PIPC_API void pipc_null_logger_init(pipc_logger *self);
+
+/**
+ * Writes to all loggers that its references hold, by the level of each: for a program that wants to
+ * write to them as components do. Those find loggers themselves and leave a composite one out, as
+ * does another composite one: nothing is written twice.
+ */
+struct pipc_composite_logger {
+    pipc_logger logger;
+    struct pipc__listeners *found; /**< private */
+};
+
+/** Makes `self` ready for pipc_set_references(). Cannot fail. It need not be opened. */
+PIPC_API void pipc_composite_logger_init(pipc_composite_logger *self);
+
+/** A message as a cached logger saves it. */
+typedef struct pipc_log_message {
+    int64_t time_ms; /**< when it was written: since 1970, UTC */
+    pipc_log_level level;
+    const char *source;         /**< as configured; NULL: it was not */
+    const char *correlation_id; /**< NULL: there is none */
+    const pipc_error *error;    /**< NULL: there is none */
+    const char *message;
+} pipc_log_message;
+
+/**
+ * Keeps messages and saves several at once, for a logger that sends them elsewhere: embed it, and
+ * say how they are saved. While it is open that is done on a thread of its own, every
+ * options.interval milliseconds (10000) and as soon as options.max_cache_size (100) have come; the
+ * rest when it is closed. While it is closed each message is saved at once, by who writes it.
+ *
+ * Where saving fails, the messages are saved with the next ones, the newest max_cache_size of them;
+ * where it is too slow for what comes, ten times as many are kept. What is lost is told, by a
+ * warning among the messages that are saved next.
+ *
+ * Configuration: `level`, `source`, options.interval, options.max_cache_size.
+ */
+struct pipc_cached_logger {
+    pipc_logger logger;
+    const pipc_cached_logger_class *cached_logger_class;
+    struct pipc__log_cache *cache; /**< private */
+};
+
+/** What a cached logger does with its messages, for those who write one. */
+struct pipc_cached_logger_class {
+    size_t size; /**< of this struct: room to grow */
+    /**
+     * Saves `count` messages (one or more), in the order in which they were written.
+     *
+     * Ownership: borrows all for the call.
+     * Threads:   one call at a time. Must not write to the same logger.
+     */
+    int (*save)(pipc_cached_logger *self, const pipc_log_message *messages, size_t count,
+                pipc_error **error);
+};
+
+/**
+ * Makes the cached part ready; for those who write one. Cannot fail. The slots of `component_class`
+ * must be the functions below, or call them.
+ */
+PIPC_API void pipc_cached_logger_init(pipc_cached_logger *self,
+                                      const pipc_component_class *component_class,
+                                      const pipc_cached_logger_class *cached_logger_class);
+
+/** The slot `configure`. */
+PIPC_API PIPC_NODISCARD int pipc_cached_logger_configure(pipc_component *component,
+                                                         const pipc_config_params *config,
+                                                         pipc_error **error);
+
+/** The slot `open`. Errors: PIPC_E_INTERNAL NO_THREAD; PIPC_E_NO_MEMORY. */
+PIPC_API PIPC_NODISCARD int
+pipc_cached_logger_open(pipc_component *component, const pipc_context *context, pipc_error **error);
+
+/** The slot `close`. Errors: those of saving what is left, which stays until it is disposed. */
+PIPC_API PIPC_NODISCARD int pipc_cached_logger_close(pipc_component *component,
+                                                     const pipc_context *context,
+                                                     pipc_error **error);
+
+/** The slot `dispose`. */
+PIPC_API void pipc_cached_logger_dispose(pipc_component *component);
+
+/** Saves what is kept, now. Errors: those of saving. Threads: any. */
+PIPC_API PIPC_NODISCARD int pipc_cached_logger_dump(pipc_cached_logger *self, pipc_error **error);
 
 #ifdef __cplusplus
 }

@@ -269,6 +269,25 @@ void pipc__error_set_code(pipc_error *error, const char *code)
         replace(&error->code, code);
 }
 
+void pipc__error_prefix(pipc_error *error, const char *format, ...)
+{
+    pipc__str message = {.length = 0};
+    va_list arguments;
+    char *text;
+
+    if (!can_be_changed(error))
+        return;
+    va_start(arguments, format);
+    pipc__str_vprintf(&message, format, arguments);
+    va_end(arguments);
+    pipc__str_append(&message, error->message);
+    text = pipc__str_take(&message);
+    if (text == NULL)
+        return;
+    pipc__free(error->message);
+    error->message = text;
+}
+
 void pipc__error_set_wire_status(pipc_error *error, int wire_status)
 {
     if (can_be_changed(error))

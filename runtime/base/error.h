@@ -10,6 +10,9 @@ int pipc__error_copy(const pipc_error *other, pipc_error **error);
 /* Another code for an error that is made already; as the setters of <pipc/error.h> otherwise. */
 void pipc__error_set_code(pipc_error *error, const char *code);
 
+/* Puts text before the message, as what the error is of; as the setters of <pipc/error.h>. */
+void pipc__error_prefix(pipc_error *error, const char *format, ...) PIPC_PRINTF(2, 3);
+
 /*
  * The status with which the error came over a wire, as that wire numbers it, where category, code
  * and HTTP status do not tell it; 0: they do. As the setters of <pipc/error.h> otherwise.

@@ -72,6 +72,27 @@ void pipc__str_vprintf(pipc__str *str, const char *format, va_list arguments)
     str->length += (size_t)length;
 }
 
+/* Of the decimal point of a locale, which may be several bytes. */
+static bool is_of_number(char letter)
+{
+    return (letter >= '0' && letter <= '9') || letter == '-' || letter == '+' || letter == 'e';
+}
+
+void pipc__str_append_number(pipc__str *str, double number)
+{
+    char text[64];
+    bool in_point = false;
+
+    snprintf(text, sizeof text, "%.15g", number);
+    for (const char *letter = text; *letter != '\0'; letter++) {
+        if (is_of_number(*letter))
+            pipc__str_append_bytes(str, letter, 1);
+        else if (!in_point)
+            pipc__str_append(str, ".");
+        in_point = !is_of_number(*letter);
+    }
+}
+
 void pipc__str_dispose(pipc__str *str)
 {
     pipc__free(str->text);

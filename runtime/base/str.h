@@ -24,6 +24,9 @@ void pipc__str_append_bytes(pipc__str *str, const char *bytes, size_t length);
 void pipc__str_printf(pipc__str *str, const char *format, ...) PIPC_PRINTF(2, 3);
 void pipc__str_vprintf(pipc__str *str, const char *format, va_list arguments) PIPC_PRINTF(2, 0);
 
+/* A finite number, as the C locale has it whatever the program's. */
+void pipc__str_append_number(pipc__str *str, double number);
+
 /* Frees the text; the str is empty again. */
 void pipc__str_dispose(pipc__str *str);
 

@@ -39,6 +39,35 @@ pipc_log_level pipc_log_level_from_text(const char *text, pipc_log_level default
     return default_level;
 }
 
+int pipc__log_level_read(const pipc_config_params *config, const char *key,
+                         pipc_log_level default_level, pipc_log_level *out, pipc_error **error)
+{
+    const char *text = pipc_config_params_get(config, key);
+    /* Two defaults: what is either of them, depending on which is asked for, is no level. */
+    pipc_log_level level = pipc_log_level_from_text(text, PIPC_LOG_NONE);
+
+    if (text != NULL && level != pipc_log_level_from_text(text, PIPC_LOG_TRACE))
+        return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_VALUE",
+                         "%s is \"%s\", expected none, fatal, error, warn, info, debug, trace "
+                         "or a number from 0 to 6",
+                         key, text);
+    *out = text == NULL ? default_level : level;
+    return PIPC_OK;
+}
+
+int pipc__logger_configure(pipc_component *component, const pipc_config_params *config,
+                           pipc_error **error)
+{
+    pipc_logger *self = pipc_logger_from_component(component);
+    pipc_log_level level = PIPC_LOG_NONE;
+    int code = pipc__log_level_read(config, "level",
+                                    __atomic_load_n(&self->level, __ATOMIC_RELAXED), &level, error);
+
+    if (code == PIPC_OK)
+        __atomic_store_n(&self->level, level, __ATOMIC_RELAXED);
+    return code;
+}
+
 void pipc_logger_init(pipc_logger *self, const pipc_component_class *component_class,
                       const pipc_logger_class *logger_class)
 {
@@ -98,66 +127,40 @@ void pipc_log(pipc_logger *self, pipc_log_level level, const char *correlation_i
     pipc__free(heap);
 }
 
-static bool holds(const pipc__loggers *self, const pipc_logger *logger)
-{
-    for (size_t i = 0; i < self->count; i++)
-        if (self->loggers[i] == logger)
-            return true;
-    return false;
-}
-
-/* Adds the loggers that match to `self`, which has room for all of `references`. */
-static int find_loggers(pipc__loggers *self, const pipc_references *references, pipc_error **error)
-{
-    size_t position = 0;
-
-    for (;;) {
-        pipc_component *component = NULL;
-        pipc_logger *logger;
-        int code =
-            pipc_references_get_next(references, "*:logger:*:*:*", &position, &component, error);
-
-        if (code != PIPC_OK || component == NULL)
-            return code;
-        logger = pipc_logger_from_component(component);
-        if (logger != NULL && !holds(self, logger))
-            self->loggers[self->count++] = logger;
-    }
-}
-
 int pipc__loggers_set_references(pipc__loggers *self, const pipc_references *references,
                                  pipc_error **error)
 {
-    pipc__loggers found = {0};
-    int code;
-
-    if (references != NULL) {
-        found.loggers = pipc__alloc(pipc_references_count(references) * sizeof(*found.loggers));
-        if (found.loggers == NULL)
-            return pipc_fail_no_memory(error);
-        code = find_loggers(&found, references, error);
-        if (code != PIPC_OK) {
-            pipc__loggers_dispose(&found);
-            return code;
-        }
-    }
-    pipc__loggers_dispose(self);
-    *self = found;
-    return PIPC_OK;
+    return pipc__listeners_set_references(self, references, "logger",
+                                          &pipc__composite_logger_component_class, error);
 }
 
 void pipc__loggers_dispose(pipc__loggers *self)
 {
-    pipc__free(self->loggers);
-    *self = (pipc__loggers){0};
+    pipc__listeners_dispose(self);
+}
+
+static pipc_logger *logger_at(const pipc__loggers *self, size_t index)
+{
+    return PIPC_CONTAINER_OF(self->list[index], pipc_logger, component);
 }
 
 bool pipc__loggers_enabled(const pipc__loggers *self, pipc_log_level level)
 {
     for (size_t i = 0; i < self->count; i++)
-        if (logger_enabled(self->loggers[i], level))
+        if (logger_enabled(logger_at(self, i), level))
             return true;
     return false;
+}
+
+void pipc__loggers_write(const pipc__loggers *self, pipc_log_level level,
+                         const char *correlation_id, const pipc_error *error, const char *message)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        pipc_logger *logger = logger_at(self, i);
+
+        if (logger_enabled(logger, level))
+            logger->logger_class->write(logger, level, correlation_id, error, message);
+    }
 }
 
 void pipc__loggers_log(const pipc__loggers *self, pipc_log_level level, const char *correlation_id,
@@ -173,10 +176,7 @@ void pipc__loggers_log(const pipc__loggers *self, pipc_log_level level, const ch
     va_start(arguments, format);
     message = compose(buffer, sizeof(buffer), &heap, format, arguments);
     va_end(arguments);
-    for (size_t i = 0; i < self->count; i++)
-        if (logger_enabled(self->loggers[i], level))
-            self->loggers[i]->logger_class->write(self->loggers[i], level, correlation_id, error,
-                                                  message);
+    pipc__loggers_write(self, level, correlation_id, error, message);
     pipc__free(heap);
 }
 

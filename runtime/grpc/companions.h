@@ -19,7 +19,10 @@ typedef struct pipc__companion_class {
     int (*open)(pipc__companion *self, pipc_error **error);
     /* A service of the endpoint was opened, closed or removed. Threads: any. */
     void (*services_changed)(pipc__companion *self);
-    /* What a close of the endpoint begins with: all calls are still taken and answered. */
+    /*
+     * What a close of the endpoint begins with, while calls are still taken and answered as ever.
+     * Ends what would wait for its caller to the end of options.shutdown_timeout.
+     */
     void (*closing)(pipc__companion *self);
     /* Removes the service: nothing runs any more. */
     void (*close)(pipc__companion *self);

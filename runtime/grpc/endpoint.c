@@ -277,6 +277,7 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
         return code;
     code = pipc__announce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
     if (code != PIPC_OK) {
+        pipc__companions_closing(&impl->companions);
         close_server(impl);
         return code;
     }
@@ -298,8 +299,8 @@ static int close_endpoint(pipc_component *component, const pipc_context *context
     const char *correlation_id = pipc_context_correlation_id(context);
     int code;
 
-    __atomic_store_n(&impl->port, 0, __ATOMIC_RELEASE);
     pipc__companions_closing(&impl->companions);
+    __atomic_store_n(&impl->port, 0, __ATOMIC_RELEASE);
     code =
         pipc__unannounce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
     close_server(impl);

@@ -13,9 +13,9 @@
 #include "grpc/status.h"
 #include "grpc/status_details.h"
 
-/* Of the metadata that are sent besides the user's: the correlation id, the compression, and how
- * often it was sent before. */
-enum { OWN_METADATA_MAX = 3 };
+/* Of the metadata that are sent besides the user's: the correlation id, the compression, how often
+ * it was sent before, and the name of the attempt. */
+enum { OWN_METADATA_MAX = 4 };
 
 /* By how much the core's timers, which count whole milliseconds, may be early. */
 enum { EARLY_MS = 5 };
@@ -151,7 +151,13 @@ static bool find_trailing(const pipc__envelope *self, const char *key, grpc_slic
 
 void pipc__envelope_ask_origin(pipc__envelope *self)
 {
+    grpc_metadata *entry = &self->sent[self->sent_count];
+
     self->asks_origin = true;
+    self->attempt = pipc__attempt_name_new();
+    entry->key = grpc_slice_from_static_string(PIPC__ATTEMPT_KEY);
+    entry->value = grpc_slice_from_copied_string(self->attempt.text);
+    self->sent_count++;
 }
 
 /*
@@ -159,7 +165,7 @@ void pipc__envelope_ask_origin(pipc__envelope *self)
  * server may send the same, as one that was called on the way did to it: then the core says so. All
  * else, a connection that is lost too, may be about a call that was seen.
  */
-bool pipc__envelope_may_have_been_sent(const pipc__envelope *self)
+static bool may_have_been_sent(const pipc__envelope *self)
 {
     static const char unconnected[] = "failed to connect to all addresses";
     size_t length = sizeof unconnected - 1;
@@ -167,6 +173,24 @@ bool pipc__envelope_may_have_been_sent(const pipc__envelope *self)
     return self->origin == NULL || strstr(self->origin, "received from peer") != NULL ||
            GRPC_SLICE_LENGTH(self->message) < length ||
            memcmp(GRPC_SLICE_START_PTR(self->message), unconnected, length) != 0;
+}
+
+/*
+ * What the core says of a call that it had not begun to send, or that the other side has said it
+ * had not seen, when a connection ended in good order. It tells that in no other way, and a server
+ * may pass on the same; but not while a connection has ended.
+ */
+static bool is_left_behind(const pipc__envelope *self, bool is_connected)
+{
+    return !is_connected && self->initial_metadata.count == 0 &&
+           self->trailing_metadata.count == 0 &&
+           grpc_slice_str_cmp(self->message, "GOAWAY received") == 0;
+}
+
+bool pipc__envelope_may_have_run(const pipc__envelope *self, bool is_connected)
+{
+    return may_have_been_sent(self) && !pipc__refusal_is_for(self->message, &self->attempt) &&
+           !is_left_behind(self, is_connected);
 }
 
 /* A number of up to ten digits, and nothing else. */

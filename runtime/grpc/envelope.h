@@ -10,7 +10,9 @@
 #include <pipc/metadata.h>
 #include <pipc/types.h>
 
-enum { PIPC__ENVELOPE_ROOM = 4 };
+#include "grpc/refusal.h"
+
+enum { PIPC__ENVELOPE_ROOM = 5 };
 
 typedef struct pipc__envelope {
     grpc_metadata *sent; /* `room`, or allocated */
@@ -23,6 +25,7 @@ typedef struct pipc__envelope {
     grpc_slice message;
     bool asks_origin;
     const char *origin; /* how the core describes a failure, to people; NULL: it was not asked */
+    pipc__attempt_name attempt; /* if it was asked */
 } pipc__envelope;
 
 /*
@@ -41,11 +44,19 @@ void pipc__envelope_compress(pipc__envelope *self, pipc_grpc_compression compres
 /* Tells how often the call was sent before, by one more; at most once. Cannot fail. */
 void pipc__envelope_count_attempts(pipc__envelope *self, long previous);
 
-/* Has the core say where a failure is from, for pipc__envelope_may_have_been_sent(). */
+/*
+ * Has the core say where a failure is from, and names the attempt by one more of the metadata, for
+ * pipc__envelope_may_have_run(); at most once. Cannot fail.
+ */
 void pipc__envelope_ask_origin(pipc__envelope *self);
 
-/* False: the call failed for want of a connection, and nobody has seen it. */
-bool pipc__envelope_may_have_been_sent(const pipc__envelope *self);
+/*
+ * False: the call failed for want of a connection, or as the server was stopping, and no handler
+ * has seen it.
+ *
+ * @param is_connected  whether its channel is, now that the call has failed.
+ */
+bool pipc__envelope_may_have_run(const pipc__envelope *self, bool is_connected);
 
 /* What the other side wishes of those who send a call once more. */
 typedef enum pipc__pushback {

@@ -29,7 +29,8 @@ struct pipc__tag {
 
 /* What is known of the time that the handlers of one method take. Zeroed: nothing. */
 typedef struct pipc__pace {
-    atomic_bool slow;
+    atomic_bool slow;  /* so much that another thread shall poll meanwhile */
+    atomic_bool lasts; /* so that no reply before it shall wait for it */
 } pipc__pace;
 
 typedef struct pipc__loop_options {
@@ -66,6 +67,12 @@ void pipc__loop_hurry_timer(pipc__loop *loop, pipc__timer *timer);
 
 /* The program's own loop; NULL: it has none. */
 pipc__event_queue *pipc__loop_events(const pipc__loop *loop);
+
+/* How many events were taken from the queue so far. Threads: any. */
+unsigned long pipc__loop_events_taken(const pipc__loop *loop);
+
+/* Whether it is known that none were lately, or ever. Threads: any. */
+bool pipc__loop_is_quiet(const pipc__loop *loop);
 
 /*
  * Ends the threads and frees the loop; accepts NULL. No operation or timer may be outstanding or be

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "grpc/bind_failure.h"
+#include "grpc/refusal.h"
 
 static int bind_port(pipc__port_list *self, grpc_server *server, const pipc__connection *connection,
                      const pipc__server_options *options, pipc_error **error)
@@ -41,6 +42,12 @@ int pipc__port_list_bind(pipc__port_list *self, grpc_server *server, const pipc_
     for (const pipc__connection *c = first; c != NULL && code == PIPC_OK; c = c->next)
         code = bind_port(self, server, c, options, error);
     return code;
+}
+
+void pipc__port_list_refuse(const pipc__port_list *self, atomic_ulong *refused)
+{
+    for (size_t i = 0; i < self->count; i++)
+        pipc__refusal_begin(pipc__server_credentials_get(self->credentials[i]), refused);
 }
 
 void pipc__port_list_dispose(pipc__port_list *self)

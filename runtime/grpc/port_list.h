@@ -3,6 +3,7 @@
 #define PIPC_RUNTIME_GRPC_PORT_LIST_H_
 
 #include <grpc/grpc.h>
+#include <stdatomic.h>
 
 #include "connect/connection.h"
 #include "grpc/credentials.h"
@@ -24,6 +25,9 @@ typedef struct pipc__port_list {
  */
 int pipc__port_list_bind(pipc__port_list *self, grpc_server *server, const pipc__connection *first,
                          const pipc__server_options *options, pipc_error **error);
+
+/* No call gets in any more by any of the ports: as of pipc__refusal_begin(). */
+void pipc__port_list_refuse(const pipc__port_list *self, atomic_ulong *refused);
 
 /* When the server is destroyed. */
 void pipc__port_list_dispose(pipc__port_list *self);

@@ -1,19 +1,17 @@
 #include "grpc/server.h"
 
 #include <assert.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <pipc/error.h>
 
 #include "base/alloc.h"
-#include "base/sync.h"
 #include "grpc/arguments.h"
 #include "grpc/library.h"
 #include "grpc/message_compression.h"
-#include "grpc/port_list.h"
 #include "grpc/server_call.h"
+#include "grpc/server_stop.h"
 
 enum {
     /* Requests posted ahead: 8 of them cost a method under load 4 % against 64, 1 costs 8 %. */
@@ -21,39 +19,6 @@ enum {
     SLOTS_PER_ROUTE_MIN = 1,
     SLOTS_MAX = 1024, /* of all routes, as long as each has one */
     SLOTS_FOR_OTHER_PATHS = 4
-};
-
-/* A request posted ahead; posted again as soon as a call has come. */
-typedef struct pipc__slot {
-    pipc__tag tag;
-    pipc__server *server;
-    pipc__route *route; /* NULL: for paths that are no route's */
-    void *registered;   /* the core's handle of the route */
-    grpc_call *call;
-    grpc_metadata_array metadata;
-    gpr_timespec deadline;
-    grpc_byte_buffer *payload;
-    grpc_call_details details; /* of other paths only */
-} pipc__slot;
-
-struct pipc__server {
-    grpc_server *server;
-    pipc__loop *loop;
-    pipc__slot *slots;
-    size_t slot_count;
-    pipc__port_list ports;
-    int request_max_bytes;
-    pipc__tag shut_down;
-    void (*abandon)(void *argument); /* may be NULL */
-    void *argument;
-    /* Slots that wait for a call, and calls that were handed over and have not ended: once there
-     * are none there will be none. */
-    atomic_size_t under_way;
-    atomic_bool is_idle; /* there are none; set with the mutex held, as then the server may go */
-    atomic_bool is_shut_down;
-    atomic_uint waiters; /* those in pipc__server_wait_until() */
-    pipc__mutex mutex;
-    pipc__condition changed;
 };
 
 /* --- those who wait ------------------------------------------------------------------------- */
@@ -299,63 +264,12 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
     return PIPC_OK;
 }
 
-/* --- closing -------------------------------------------------------------------------------- */
-
-/* Whether every call that the core had accepted has come and gone. */
-static bool is_idle(void *argument)
-{
-    pipc__server *server = argument;
-
-    return atomic_load(&server->is_idle);
-}
-
-static bool is_over(void *argument)
-{
-    pipc__server *server = argument;
-
-    return is_idle(server) && atomic_load(&server->is_shut_down);
-}
-
-/* What is waited for may be due in the program's own loop. */
-static bool run_until(pipc__server *server, bool (*is_reached)(void *), int64_t timeout_ms)
-{
-    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), timeout_ms);
-    pipc__event_queue *events = pipc__loop_events(server->loop);
-    bool over;
-
-    if (events == NULL)
-        return pipc__server_wait_until(server, is_reached, server, deadline_ns);
-    atomic_fetch_add(&server->waiters, 1);
-    over = pipc__event_queue_process_until(events, is_reached, server, deadline_ns);
-    atomic_fetch_sub(&server->waiters, 1);
-    return over;
-}
-
-/* Again and again, as a handler that runs may yet leave a call to somebody who never ends it. */
-static void run_until_over(pipc__server *server)
-{
-    while (!run_until(server, is_over, PIPC__PATIENCE_MS))
-        if (server->abandon != NULL)
-            server->abandon(server->argument);
-    /* Whoever ended the last call may yet be waking those who wait. */
-    pipc__mutex_lock(&server->mutex);
-    pipc__mutex_unlock(&server->mutex);
-}
-
 void pipc__server_close(pipc__server *server, long timeout_ms)
 {
     if (server == NULL)
         return;
-    if (server->loop != NULL) {
-        PIPC__HANDED_OVER(&server->shut_down);
-        grpc_server_shutdown_and_notify(server->server, pipc__loop_queue(server->loop),
-                                        &server->shut_down);
-        run_until(server, is_idle, timeout_ms);
-        /* Also where nothing runs: it drops idle connections, whose peers may never read a GOAWAY.
-         */
-        grpc_server_cancel_all_calls(server->server);
-        run_until_over(server);
-    }
+    if (server->loop != NULL)
+        pipc__server_stop(server, timeout_ms);
     pipc__loop_stop(server->loop);
     grpc_server_destroy(server->server);
     pipc__port_list_dispose(&server->ports);

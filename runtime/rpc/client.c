@@ -169,6 +169,7 @@ static int configure(pipc_component *component, const pipc_config_params *config
                      pipc_error **error)
 {
     pipc_grpc_client *self = client_of(component);
+    pipc_dependency_resolver dependencies = {.defaults = NULL};
     pipc__method_options *methods = NULL;
     pipc__client_options options;
     int code = need_impl(self, error);
@@ -178,9 +179,14 @@ static int configure(pipc_component *component, const pipc_config_params *config
     if (code == PIPC_OK)
         code = read_methods(self, config, &options, &methods, error);
     if (code == PIPC_OK)
-        code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
+        code = pipc_dependency_resolver_configure(&dependencies, config, error);
     if (code == PIPC_OK)
+        code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
+    if (code == PIPC_OK) {
         keep_options(self, &options, methods);
+        pipc__dependencies_swap(&self->impl->dependencies, &dependencies);
+    }
+    pipc_dependency_resolver_dispose(&dependencies);
     pipc__free(methods);
     return code;
 }
@@ -190,14 +196,18 @@ static int set_references(pipc_component *component, const pipc_references *refe
 {
     pipc_grpc_client *self = client_of(component);
     pipc_event_loop *event_loop = NULL;
+    pipc_references *selected = NULL;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
-        code = pipc__event_loop_find(references, &event_loop, error);
+        code = pipc__dependencies_select(&self->impl->dependencies, references, &selected, error);
     if (code == PIPC_OK)
-        code = pipc__connect_settings_set_references(&self->impl->settings, references, error);
+        code = pipc__event_loop_find(selected, &event_loop, error);
+    if (code == PIPC_OK)
+        code = pipc__connect_settings_set_references(&self->impl->settings, selected, error);
     if (code == PIPC_OK)
         self->impl->event_loop = event_loop;
+    pipc_references_free(selected);
     return code;
 }
 
@@ -298,31 +308,6 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     return PIPC_OK;
 }
 
-static int start_loop(struct pipc__client *client, pipc_error **error)
-{
-    long threads = client->options.threads;
-    const pipc__loop_options options = {
-        .poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
-        .handler_max = 1, /* it has callbacks only, which are not counted */
-        .events = client->events,
-    };
-
-    return pipc__loop_start(&options, &client->loop, error);
-}
-
-int pipc__client_loop(struct pipc__client *client, pipc__loop **loop, pipc_error **error)
-{
-    int code = PIPC_OK;
-
-    pipc__mutex_lock(&client->loop_mutex);
-    if (client->loop == NULL)
-        code = start_loop(client, error);
-    if (code == PIPC_OK)
-        *loop = client->loop;
-    pipc__mutex_unlock(&client->loop_mutex);
-    return code;
-}
-
 /* When nobody is inside the gate any more. */
 static void stop_loop(struct pipc__client *impl)
 {
@@ -351,6 +336,7 @@ static void dispose(pipc_component *component)
     if (self->impl == NULL)
         return;
     pipc__client_interceptors_dispose(&self->impl->interceptors);
+    pipc_dependency_resolver_dispose(&self->impl->dependencies);
     pipc__connect_settings_dispose(&self->impl->settings);
     pipc__mutex_dispose(&self->impl->loop_mutex);
     pipc__gate_dispose(&self->impl->gate);

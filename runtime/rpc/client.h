@@ -4,6 +4,7 @@
 
 #include <pipc/generated.h>
 
+#include "component/dependency_resolver.h"
 #include "connect/connect_settings.h"
 #include "grpc/channel.h"
 #include "grpc/codec.h"
@@ -38,6 +39,7 @@ typedef struct pipc__client_method {
 
 struct pipc__client {
     pipc__connect_settings settings;
+    pipc_dependency_resolver dependencies;
     pipc__client_options options;
     pipc__gate gate;             /* of pipc__client_visit */
     pipc__channel *channel;      /* only behind the gate */

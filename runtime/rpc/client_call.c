@@ -53,6 +53,7 @@ static void allow_retries(pipc__client_call *self, const pipc_grpc_method *metho
                            .backoff_min_ms = options->retry_backoff_min_ms,
                            .backoff_max_ms = options->retry_backoff_max_ms,
                            .may_repeat = method->idempotency != PIPC_GRPC_IDEMPOTENCY_UNKNOWN,
+                           .channel = self->visit.client->channel,
                        });
 }
 

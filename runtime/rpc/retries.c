@@ -52,12 +52,19 @@ static bool find_delay(pipc__retries *self, const pipc__envelope *came, int64_t 
     return true;
 }
 
+static bool may_have_run(const pipc__retries *self, const pipc__envelope *came)
+{
+    bool is_connected = pipc__channel_state(self->options.channel) == GRPC_CHANNEL_READY;
+
+    return pipc__envelope_may_have_run(came, is_connected);
+}
+
 bool pipc__retries_want(pipc__retries *self, const pipc__envelope *came, int64_t time_left_ms,
                         int64_t *delay_ms)
 {
     if (self->made >= self->options.count || came->status != GRPC_STATUS_UNAVAILABLE)
         return false;
-    if (!self->options.may_repeat && pipc__envelope_may_have_been_sent(came))
+    if (!self->options.may_repeat && may_have_run(self, came))
         return false;
     if (!find_delay(self, came, delay_ms) || *delay_ms >= time_left_ms)
         return false;

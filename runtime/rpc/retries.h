@@ -5,13 +5,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "grpc/channel.h"
 #include "grpc/envelope.h"
 
 typedef struct pipc__retry_options {
     long count; /* at most so often */
     long backoff_min_ms;
     long backoff_max_ms;
-    bool may_repeat; /* though the server may have seen it */
+    bool may_repeat;        /* though the server may have seen it */
+    pipc__channel *channel; /* that the call is sent on */
 } pipc__retry_options;
 
 /* Those of one call. Zeroed: none. */

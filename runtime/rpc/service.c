@@ -7,6 +7,7 @@
 #include <pipc/references.h>
 
 #include "base/alloc.h"
+#include "component/dependency_resolver.h"
 #include "grpc/endpoint.h"
 #include "rpc/call.h"
 
@@ -20,6 +21,7 @@ typedef struct service_registration {
 
 struct pipc__service {
     pipc_config_params *config; /* NULL: not configured */
+    pipc_dependency_resolver dependencies;
     long shutdown_timeout_ms;
     pipc__service_methods *methods;
     pipc_grpc_endpoint *endpoint;       /* NULL: none yet; may be the private one */
@@ -34,6 +36,15 @@ static pipc_grpc_service *service_of(pipc_component *component)
     return PIPC_CONTAINER_OF(component, pipc_grpc_service, component);
 }
 
+static void free_impl(struct pipc__service *impl)
+{
+    if (impl->methods != NULL)
+        pipc__service_methods_unreference(impl->methods);
+    pipc_dependency_resolver_dispose(&impl->dependencies);
+    pipc_config_params_free(impl->config);
+    pipc__free(impl);
+}
+
 static int need_impl(pipc_grpc_service *self, pipc_error **error)
 {
     struct pipc__service *impl;
@@ -46,8 +57,11 @@ static int need_impl(pipc_grpc_service *self, pipc_error **error)
         return pipc_fail_no_memory(error);
     impl->shutdown_timeout_ms = SHUTDOWN_TIMEOUT_MS;
     code = pipc__service_methods_new(self, &impl->methods, error);
+    if (code == PIPC_OK)
+        code =
+            pipc_dependency_resolver_put(&impl->dependencies, "endpoint", DEFAULT_ENDPOINT, error);
     if (code != PIPC_OK) {
-        pipc__free(impl);
+        free_impl(impl);
         return code;
     }
     pipc_grpc_endpoint_init(&impl->private_endpoint);
@@ -55,18 +69,17 @@ static int need_impl(pipc_grpc_service *self, pipc_error **error)
     return PIPC_OK;
 }
 
-/* --- configure ------------------------------------------------------------------------------ */
-
-static int check_dependencies(const pipc_config_params *config, pipc_error **error)
+int pipc__service_need_methods(pipc_grpc_service *self, pipc__service_methods **out,
+                               pipc_error **error)
 {
-    pipc_descriptor *descriptor = NULL;
-    int code = pipc_descriptor_parse(
-        pipc_config_params_get_default(config, "dependencies.endpoint", DEFAULT_ENDPOINT),
-        &descriptor, error);
+    int code = need_impl(self, error);
 
-    pipc_descriptor_free(descriptor);
+    if (code == PIPC_OK)
+        *out = self->impl->methods;
     return code;
 }
+
+/* --- configure ------------------------------------------------------------------------------ */
 
 static int configure(pipc_component *component, const pipc_config_params *config,
                      pipc_error **error)
@@ -77,14 +90,16 @@ static int configure(pipc_component *component, const pipc_config_params *config
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
-        code = check_dependencies(config, error);
-    if (code == PIPC_OK)
         code = pipc_config_params_get_long(config, "options.shutdown_timeout", 0, INT32_MAX,
                                            SHUTDOWN_TIMEOUT_MS, &shutdown_timeout_ms, error);
     if (code == PIPC_OK)
         code = pipc_config_params_override(config, NULL, &copy, error);
-    if (code != PIPC_OK)
+    if (code == PIPC_OK)
+        code = pipc_dependency_resolver_configure(&self->impl->dependencies, config, error);
+    if (code != PIPC_OK) {
+        pipc_config_params_free(copy);
         return code;
+    }
     pipc_config_params_free(self->impl->config);
     self->impl->config = copy;
     self->impl->shutdown_timeout_ms = shutdown_timeout_ms;
@@ -179,15 +194,14 @@ static int bind_privately(struct pipc__service *impl, const pipc_references *ref
     return code;
 }
 
-static int find_endpoint(const pipc_references *references, const char *descriptor,
+static int find_endpoint(const struct pipc__service *impl, const pipc_references *references,
                          pipc_grpc_endpoint **out, pipc_error **error)
 {
     pipc_component *component = NULL;
-    int code = PIPC_OK;
+    int code = pipc_dependency_resolver_get_one_optional(&impl->dependencies, references,
+                                                         "endpoint", &component, error);
 
     *out = NULL;
-    if (references != NULL)
-        code = pipc_references_get_one_optional(references, descriptor, &component, error);
     if (code != PIPC_OK || component == NULL)
         return code;
     *out = pipc_grpc_endpoint_from_component(component);
@@ -195,30 +209,38 @@ static int find_endpoint(const pipc_references *references, const char *descript
         return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_REFERENCE",
                          "what the references hold as %s is a component of type %s, "
                          "expected a pipc_grpc_endpoint",
-                         descriptor, component->component_class->type);
+                         pipc_dependency_resolver_locator(&impl->dependencies, "endpoint"),
+                         component->component_class->type);
     return PIPC_OK;
+}
+
+static int take_references(struct pipc__service *impl, const pipc_references *references,
+                           pipc_error **error)
+{
+    pipc_grpc_endpoint *endpoint = NULL;
+    int code = find_endpoint(impl, references, &endpoint, error);
+
+    if (code == PIPC_OK && endpoint != NULL)
+        code = bind(impl, endpoint, error);
+    else if (code == PIPC_OK)
+        code = bind_privately(impl, references, error);
+    if (code == PIPC_OK)
+        code = pipc__loggers_set_references(&impl->methods->loggers, references, error);
+    return code;
 }
 
 static int set_references(pipc_component *component, const pipc_references *references,
                           pipc_error **error)
 {
     pipc_grpc_service *self = service_of(component);
-    pipc_grpc_endpoint *endpoint = NULL;
-    const char *descriptor = DEFAULT_ENDPOINT;
+    pipc_references *selected = NULL;
     int code = need_impl(self, error);
 
-    if (code != PIPC_OK)
-        return code;
-    if (self->impl->config != NULL)
-        descriptor = pipc_config_params_get_default(self->impl->config, "dependencies.endpoint",
-                                                    DEFAULT_ENDPOINT);
-    code = find_endpoint(references, descriptor, &endpoint, error);
-    if (code == PIPC_OK && endpoint != NULL)
-        code = bind(self->impl, endpoint, error);
-    else if (code == PIPC_OK)
-        code = bind_privately(self->impl, references, error);
     if (code == PIPC_OK)
-        code = pipc__loggers_set_references(&self->impl->methods->loggers, references, error);
+        code = pipc__dependencies_select(&self->impl->dependencies, references, &selected, error);
+    if (code == PIPC_OK)
+        code = take_references(self->impl, selected, error);
+    pipc_references_free(selected);
     return code;
 }
 
@@ -230,62 +252,6 @@ static void unset_references(pipc_component *component)
         return;
     unbind(self->impl);
     pipc__loggers_dispose(&self->impl->methods->loggers);
-}
-
-/* --- interceptors --------------------------------------------------------------------------- */
-
-static int check_closed(const pipc_grpc_service *self, pipc_error **error)
-{
-    if (!pipc_is_open(&self->component))
-        return PIPC_OK;
-    return pipc_fail(error, PIPC_E_INVALID_STATE, "ALREADY_OPENED",
-                     "service %s is open, expected it closed to register an interceptor",
-                     self->desc->name);
-}
-
-int pipc_grpc_service_register_interceptor(pipc_grpc_service *self,
-                                           pipc_grpc_server_interceptor *interceptor,
-                                           pipc_error **error)
-{
-    int code = check_closed(self, error);
-
-    if (code == PIPC_OK)
-        code = need_impl(self, error);
-    if (code == PIPC_OK)
-        code = pipc__interceptors_add(&self->impl->methods->interceptors, interceptor, error);
-    return code;
-}
-
-/* The method of that name, as in the .proto file; NULL: *out is NULL, which means all. */
-static int find_method(const pipc_grpc_service_desc *desc, const char *name,
-                       const pipc_grpc_method **out, pipc_error **error)
-{
-    *out = NULL;
-    if (name == NULL)
-        return PIPC_OK;
-    for (size_t i = 0; i < desc->method_count; i++)
-        if (strcmp(strrchr(desc->methods[i].path, '/') + 1, name) == 0) {
-            *out = &desc->methods[i];
-            return PIPC_OK;
-        }
-    return pipc_fail(error, PIPC_E_NOT_FOUND, "METHOD_NOT_FOUND",
-                     "service %s has no method %s to authorize callers of", desc->name, name);
-}
-
-int pipc_grpc_service_register_authorizer(pipc_grpc_service *self, const char *method,
-                                          pipc_grpc_authorizer *authorizer, pipc_error **error)
-{
-    const pipc_grpc_method *found = NULL;
-    int code = check_closed(self, error);
-
-    if (code == PIPC_OK)
-        code = need_impl(self, error);
-    if (code == PIPC_OK)
-        code = find_method(self->desc, method, &found, error);
-    if (code == PIPC_OK)
-        code = pipc__interceptors_add_authorizer(&self->impl->methods->interceptors, found,
-                                                 authorizer, error);
-    return code;
 }
 
 /* --- open and close ------------------------------------------------------------------------- */
@@ -367,9 +333,7 @@ static void dispose(pipc_component *component)
 
     if (self->impl == NULL)
         return;
-    pipc__service_methods_unreference(self->impl->methods);
-    pipc_config_params_free(self->impl->config);
-    pipc__free(self->impl);
+    free_impl(self->impl);
     self->impl = NULL;
 }
 

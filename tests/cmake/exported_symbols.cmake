@@ -3,6 +3,10 @@
 cmake_minimum_required(VERSION 3.22)
 
 file(GLOB headers ${ROOT}/include/pipc/*.h)
+string(REPLACE "," ";" left_out "${LEFT_OUT}")
+foreach(header IN LISTS left_out)
+  list(REMOVE_ITEM headers ${ROOT}/include/pipc/${header})
+endforeach()
 set(declared)
 foreach(header IN LISTS headers)
   file(READ ${header} text)
@@ -13,6 +17,10 @@ foreach(header IN LISTS headers)
       list(APPEND declared ${CMAKE_MATCH_1})
     endif()
   endforeach()
+  string(REGEX MATCHALL "PIPC_API extern const [a-z_]+ [a-z_]+;" constants "${text}")
+  list(TRANSFORM constants REPLACE ".* " "")
+  list(TRANSFORM constants REPLACE ";" "")
+  list(APPEND declared ${constants})
 endforeach()
 
 execute_process(

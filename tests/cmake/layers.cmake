@@ -2,17 +2,23 @@
 
 cmake_minimum_required(VERSION 3.22)
 
-set(floors base component connect grpc rpc)
+set(floors base component commands connect grpc rpc)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
-set(public_component component config_params context log references)
+set(public_component component config_params context context_info counters dependency_resolver factory
+  lifecycle log references tracer)
+set(public_commands command command_set parameters paging schema)
 set(public_connect)
 set(public_grpc event_loop grpc_endpoint grpc_status)
-set(public_rpc call generated grpc_health grpc_interceptor grpc_client grpc_service pipc version)
+set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_factory
+  grpc_health grpc_interceptor grpc_client grpc_service pipc version)
 
 set(may_know_protobuf_c
   "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
+
+# Those that are left out where jansson is not there.
+set(may_know_jansson "^(commands/.*|rpc/commandable_[a-z_]+)\\.[hc]$")
 
 function(fail file include why)
   message(SEND_ERROR "runtime/${file}: #include ${include}: ${why}")
@@ -57,6 +63,8 @@ function(check_include file include)
     fail(${file} ${include} "only runtime/grpc/inflate.c knows zlib")
   elseif(include MATCHES "^<openssl/" AND NOT file STREQUAL "connect/pem_openssl.c")
     fail(${file} ${include} "pipc is built without OpenSSL too")
+  elseif(include STREQUAL "<jansson.h>" AND NOT file MATCHES "${may_know_jansson}")
+    fail(${file} ${include} "pipc is built without jansson too")
   elseif(include MATCHES "^\"" AND NOT include MATCHES "/")
     fail(${file} ${include} "expected the floor before the name")
   elseif(NOT include MATCHES "\\.pb-c\\.h")

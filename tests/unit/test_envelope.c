@@ -1,5 +1,6 @@
 #include "support/cmocka.h"
 
+#include <grpc/support/string_util.h>
 #include <grpc/support/time.h>
 #include <stdio.h>
 #include <string.h>
@@ -142,6 +143,59 @@ static void details_say_more_than_the_status(void **state)
     pipc_error_free(made);
 }
 
+/* Of a call that ended with a message in which %s is the name of its attempt. */
+static bool may_have_run(const char *format, const char *origin, bool is_connected,
+                         size_t trailing_count)
+{
+    char message[200];
+    pipc__envelope envelope;
+    pipc_error *error = NULL;
+    bool may;
+
+    assert_ok(pipc__envelope_init(&envelope, NULL, NULL, &error), error);
+    pipc__envelope_ask_origin(&envelope);
+    snprintf(message, sizeof message, format, envelope.attempt.text);
+    envelope.status = GRPC_STATUS_UNAVAILABLE;
+    envelope.message = grpc_slice_from_copied_string(message);
+    envelope.origin = gpr_strdup(origin);
+    envelope.trailing_metadata.count = trailing_count;
+    may = pipc__envelope_may_have_run(&envelope, is_connected);
+    envelope.trailing_metadata.count = 0;
+    pipc__envelope_dispose(&envelope);
+    return may;
+}
+
+static void a_call_has_not_run_only_where_that_is_certain(void **state)
+{
+    static const char refusal[] = "the server is stopping and has not run the call (attempt %s)";
+    static const char peer[] = "UNKNOWN:Error received from peer ipv4:127.0.0.1:1";
+    static const char unconnected[] = "failed to connect to all addresses; last error: refused";
+
+    (void)state;
+    assert_false(may_have_run(unconnected, "UNKNOWN:failed to connect", true, 0));
+    assert_true(may_have_run(unconnected, peer, true, 0));
+    assert_false(may_have_run(refusal, peer, true, 0));
+    assert_true(may_have_run("the server is stopping and has not run the call", peer, true, 0));
+    assert_false(may_have_run("GOAWAY received", peer, false, 0));
+    assert_true(may_have_run("GOAWAY received", peer, true, 0));
+    assert_true(may_have_run("GOAWAY received", peer, false, 1));
+    assert_true(may_have_run("Socket closed", peer, false, 0));
+}
+
+static void an_attempt_is_named_by_the_metadata(void **state)
+{
+    pipc__envelope envelope;
+    pipc_error *error = NULL;
+
+    (void)state;
+    assert_ok(pipc__envelope_init(&envelope, "cid", NULL, &error), error);
+    pipc__envelope_ask_origin(&envelope);
+    assert_int_equal(envelope.sent_count, 2);
+    assert_int_equal(grpc_slice_str_cmp(envelope.sent[1].key, "pipc-attempt"), 0);
+    assert_int_equal(grpc_slice_str_cmp(envelope.sent[1].value, envelope.attempt.text), 0);
+    pipc__envelope_dispose(&envelope);
+}
+
 static int make_large(void *metadata)
 {
     pipc__envelope envelope;
@@ -193,6 +247,8 @@ int main(void)
         cmocka_unit_test(a_call_waits_for_a_connection_only_if_told),
         cmocka_unit_test(a_status_becomes_an_error),
         cmocka_unit_test(details_say_more_than_the_status),
+        cmocka_unit_test(a_call_has_not_run_only_where_that_is_certain),
+        cmocka_unit_test(an_attempt_is_named_by_the_metadata),
         cmocka_unit_test(a_lack_of_memory_leaves_nothing_behind),
         cmocka_unit_test(a_deadline_comes_when_its_time_is_over),
     };

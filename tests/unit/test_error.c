@@ -283,9 +283,25 @@ static void without_memory_an_error_keeps_the_parts_it_has(void **state)
     failing_allocator_remove();
 }
 
+static void a_prefix_goes_before_the_message(void **state)
+{
+    pipc_error *error = NULL;
+    int code = pipc_fail(&error, PIPC_E_CONFLICT, "TWICE", "is there already");
+
+    (void)state;
+    pipc__error_prefix(error, "%s %d: ", "line", 3);
+    pipc__error_prefix(NULL, "nothing");
+    assert_error(code, error, PIPC_E_CONFLICT, "TWICE", "line 3: is there already");
+    code = pipc_fail_no_memory(&error);
+    pipc__error_prefix(error, "line 3: ");
+    assert_string_equal(pipc_error_message(error), "out of memory");
+    assert_error(code, error, PIPC_E_NO_MEMORY, "NO_MEMORY", "out of memory");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_prefix_goes_before_the_message),
         cmocka_unit_test(categories_have_the_names_and_statuses_of_pip_services),
         cmocka_unit_test(what_is_no_category_is_unknown),
         cmocka_unit_test(fail_formats_the_message_and_copies_the_code),

@@ -221,7 +221,7 @@ static void without_memory_the_old_loggers_stay(void **state)
         assert_error(pipc__loggers_set_references(&loggers, references, &error), error,
                      PIPC_E_NO_MEMORY, "NO_MEMORY", "");
         assert_int_equal(loggers.count, 1);
-        assert_ptr_equal(loggers.loggers[0], &self->logger);
+        assert_ptr_equal(loggers.list[0], &self->logger.component);
         assert_int_equal(failing_allocator_live_blocks(), 0);
     }
     failing_allocator_remove();
@@ -233,8 +233,8 @@ static void keys_without_effect_are_told_at_debug_level(void **state)
 {
     static const char *const known[] = {"connection.host", "options.timeout", NULL};
     capturing_logger *self = *state;
-    pipc_logger *list[] = {&self->logger};
-    pipc__loggers loggers = {.loggers = list, .count = 1};
+    pipc_component *list[] = {&self->logger.component};
+    pipc__loggers loggers = {.list = list, .count = 1};
     pipc_config_params *config = NULL;
     pipc_error *error = NULL;
 

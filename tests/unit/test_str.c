@@ -1,3 +1,4 @@
+#include <locale.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -125,6 +126,29 @@ static void case_of_ascii_letters_does_not_count(void **state)
         assert_int_equal(pipc__str_equal_ignoring_case(rows[i].a, rows[i].b), rows[i].equal);
 }
 
+static void assert_number(double number, const char *expected)
+{
+    pipc__str str = {.length = 0};
+
+    pipc__str_append_number(&str, number);
+    assert_string_equal(str.text, expected);
+    pipc__str_dispose(&str);
+}
+
+static void a_number_is_written_as_the_c_locale_has_it(void **state)
+{
+    (void)state;
+    if (setlocale(LC_NUMERIC, "comma") == NULL) /* made of comma.locale, where that is possible */
+        skip();
+    assert_number(0, "0");
+    assert_number(-1.5, "-1.5");
+    assert_number(0.1, "0.1");
+    assert_number(1706745599999, "1706745599999");
+    assert_number(2.5e-9, "2.5e-09");
+    assert_number(1e300, "1e+300");
+    setlocale(LC_NUMERIC, "C");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +160,7 @@ int main(void)
         cmocka_unit_test(once_it_has_failed_it_stays_failed),
         cmocka_unit_test(a_length_past_all_memory_fails),
         cmocka_unit_test(case_of_ascii_letters_does_not_count),
+        cmocka_unit_test(a_number_is_written_as_the_c_locale_has_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
