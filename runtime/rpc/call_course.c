@@ -1,9 +1,12 @@
 /* The course of a call up to where its handler has returned. */
 #include <assert.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <pipc/error.h>
 
 #include "component/component.h"
+#include "component/fork.h"
 #include "grpc/status.h"
 #include "rpc/call.h"
 #include "rpc/call_pool.h"
@@ -75,7 +78,7 @@ static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     if (code == PIPC_OK)
         code = run_handler(call, request, error);
     if (code == PIPC_OK && call->response != NULL)
-        code = pipc__codec_pack(call->response, out, error);
+        code = pipc__codec_pack(call->response, pipc__call_response_limit(call), out, error);
     return code;
 }
 
@@ -94,6 +97,9 @@ static int answer_within_bounds(pipc_call *call, grpc_byte_buffer **out, pipc_er
     if (code == PIPC_OK)
         code = answer(call, out, error);
     pipc__handler_leave();
+    /* It forked and returned in the child, too, where nothing is left to return to. */
+    if (pipc__fork_has_broken_core())
+        _exit(EXIT_FAILURE);
     pipc__loop_handler_end(loop, pace);
     return code;
 }

@@ -5,6 +5,7 @@
 #include <pipc/grpc_status.h>
 
 #include "component/component.h"
+#include "component/fork.h"
 #include "component/metadata.h"
 #include "grpc/status.h"
 #include "grpc/status_details.h"
@@ -142,6 +143,11 @@ static int claim_finish(pipc_call *call)
     return state;
 }
 
+const pipc__size_limit *pipc__call_response_limit(const pipc_call *call)
+{
+    return pipc__server_response_limit(call->server_call.incoming.server);
+}
+
 /* The call stays until it was replied to: who has the turn may leave as soon as it is stopped. */
 static void finish(pipc_call *call, int code, pipc_error *error)
 {
@@ -150,13 +156,17 @@ static void finish(pipc_call *call, int code, pipc_error *error)
     atomic_fetch_add(&call->stays, 1);
     code = pipc__result_check(code, &error);
     if (code == PIPC_OK && call->response != NULL && !atomic_load(&call->is_answered))
-        code = pipc__codec_pack(call->response, &bytes, &error);
+        code = pipc__codec_pack(call->response, pipc__call_response_limit(call), &bytes, &error);
     pipc__call_conclude(call, code, bytes, error);
     pipc__call_leave(call);
 }
 
 void pipc_call_finish(pipc_call *call, int code, pipc_error *error)
 {
+    if (pipc__fork_has_broken_core()) {
+        pipc_error_free(error);
+        return;
+    }
     switch (claim_finish(call)) {
     case PIPC__CALL_RUNS:
     case PIPC__CALL_PENDING:

@@ -2,6 +2,7 @@
 #include <pipc/grpc_status.h>
 
 #include "component/context.h"
+#include "component/fork.h"
 #include "grpc/connect_failure.h"
 #include "grpc/core_metadata.h"
 #include "rpc/client.h"
@@ -13,6 +14,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
     pipc__call_terms terms = {
         .path = method->path,
         .uri = client->settings.connection.uri,
+        .request_limit = client->options.request_limit,
         .compression = pipc__context_compression(context),
         .wait_for_ready = pipc__context_wait_for_ready(context),
         .secure = client->settings.connection.secure,
@@ -30,6 +32,8 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
 
 int pipc__call_fail_closed(const char *path, pipc_error **error)
 {
+    if (pipc__fork_has_broken_core())
+        return pipc__fork_fail(path, error);
     return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_OPEN",
                      "the client is not open, %s cannot be called", path);
 }
