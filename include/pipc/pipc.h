@@ -7,10 +7,13 @@
 #include <pipc/cancellation.h>
 #include <pipc/component.h>
 #include <pipc/config_params.h>
+#include <pipc/config_reader.h>
+#include <pipc/container.h>
 #include <pipc/context.h>
 #include <pipc/context_info.h>
 #include <pipc/counters.h>
 #include <pipc/credential_store.h>
+#include <pipc/default_factory.h>
 #include <pipc/dependency_resolver.h>
 #include <pipc/discovery.h>
 #include <pipc/error.h>
@@ -27,6 +30,7 @@
 #include <pipc/lifecycle.h>
 #include <pipc/log.h>
 #include <pipc/metadata.h>
+#include <pipc/prometheus_counters.h>
 #include <pipc/references.h>
 #include <pipc/tracer.h>
 #include <pipc/types.h>

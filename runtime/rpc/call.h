@@ -9,6 +9,7 @@
 #include "base/values.h"
 #include "grpc/server_call.h"
 #include "rpc/gate.h"
+#include "rpc/observation.h"
 #include "rpc/server_stream.h"
 #include "rpc/service.h"
 #include "rpc/turns.h"
@@ -43,6 +44,7 @@ struct pipc_call {
 
     pipc__task serving; /* runs the handler */
     size_t entered;     /* interceptors that are owed an end */
+    pipc__observation observation;
 
     pipc__turns turns;
     pipc__task callbacks;         /* runs what is due, for who has got the turn */

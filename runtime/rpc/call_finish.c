@@ -62,7 +62,7 @@ static void reply(pipc_call *call, const pipc__server_reply *made)
         pipc__server_call_reply(&call->server_call, made);
 }
 
-/* Logs it. A handler may return a code and make no error of it. */
+/* A handler may return a code and make no error of it. */
 static void complete_error(pipc_call *call, int code, pipc_error **error)
 {
     char chunk[CORRELATION_ID_CHUNK_BYTES];
@@ -71,9 +71,6 @@ static void complete_error(pipc_call *call, int code, pipc_error **error)
 
     pipc__arena_init(&arena, chunk, sizeof chunk);
     correlation_id = pipc__call_read_correlation_id(call, &arena);
-    if (call->is_inside)
-        pipc__loggers_log(&call->method->all->loggers, PIPC_LOG_DEBUG, correlation_id, *error,
-                          "%s failed", pipc_call_path(call));
     if (*error == NULL)
         pipc_fail(error, code, NULL, "method %s failed", pipc_call_path(call));
     if (pipc_error_correlation_id(*error) == NULL)
@@ -106,6 +103,7 @@ static void reply_once(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_
     if (code != PIPC_OK)
         complete_error(call, code, error);
     end_interceptors(call, pipc_error_category(*error), *error);
+    pipc__observation_end(&call->observation, pipc_error_category(*error), *error);
     made = make_reply(bytes, *error);
     made.is_bare = is_bare;
     reply(call, &made);

@@ -36,12 +36,34 @@ class Setup:
         words = (*wrapper, self._arguments.server, "--port", "0", *options)
         return Program(*words, environment=environment)
 
+    def container(self, *options, config=None, environment=None):
+        """Our container, on a port of its choice, of the example's configuration or another."""
+        words = (self._arguments.container, "-c", config or self._arguments.container_config)
+        return Program(*words, *options, environment={"GRPC_PORT": "0", **(environment or {})})
+
+    def container_path(self):
+        return self._arguments.container
+
+    def container_config(self):
+        with open(self._arguments.container_config, encoding="utf-8") as file:
+            return file.read()
+
     def failing_server(self):
         return Program(self._arguments.failing_server)
 
     def error_client(self, port, identifier, *retries):
         """What the error of a call with that correlation id tells our client."""
         return run(self._arguments.error_client, port, identifier, *retries)
+
+    def json_peer(self, path):
+        """What our program makes of the lines of a file: messages to JSON, and JSON to messages."""
+        return run(self._arguments.json_peer, path).lines
+
+    def kinds_descriptors(self):
+        """The file that describes the messages of json_peer."""
+        if subprocess.run([sys.executable, "-c", "import google.protobuf"], capture_output=True).returncode:
+            raise Skip("protobuf for Python (Debian's python3-protobuf)")
+        return self._arguments.kinds_descriptors
 
     def server_path(self):
         return self._arguments.server
@@ -94,8 +116,12 @@ def parse_arguments():
     parser = argparse.ArgumentParser()
     for option in ("--server", "--client", "--failing-server", "--error-client"):
         parser.add_argument(option, required=True)
+    for option in ("--json-peer", "--kinds-descriptors"):
+        parser.add_argument(option, required=True, help="of tests.Kinds")
     for option in ("--proto", "--protoc", "--node-dir"):
         parser.add_argument(option, required=True)
+    parser.add_argument("--container", default="")
+    parser.add_argument("--container-config", default="", help="the example's")
     parser.add_argument("--sanitize", default="")
     parser.add_argument("--certificates", default="", help="where certificates.sh made them")
     for option in ("--interop-server", "--interop-client", "--grpc-protos"):
