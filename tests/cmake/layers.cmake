@@ -2,7 +2,7 @@
 
 cmake_minimum_required(VERSION 3.22)
 
-set(floors base component commands connect observe grpc messages rpc)
+set(floors base component commands connect observe grpc messages rpc container)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
@@ -64,6 +64,8 @@ function(check_include file include)
     fail(${file} ${include} "it is not one of those that know protobuf-c")
   elseif(include STREQUAL "<zlib.h>" AND NOT file STREQUAL "grpc/inflate.c")
     fail(${file} ${include} "only runtime/grpc/inflate.c knows zlib")
+  elseif(include STREQUAL "<yaml.h>" AND NOT file STREQUAL "container/yaml_libyaml.c")
+    fail(${file} ${include} "pipc is built without libyaml too")
   elseif(include STREQUAL "<microhttpd.h>" AND NOT file STREQUAL "observe/microhttpd.h")
     fail(${file} ${include} "pipc is built without libmicrohttpd too")
   elseif(include MATCHES "^<openssl/" AND NOT file STREQUAL "connect/pem_openssl.c")
