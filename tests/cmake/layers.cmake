@@ -2,11 +2,7 @@
 
 cmake_minimum_required(VERSION 3.22)
 
-<<<<<<< HEAD
-set(floors base component commands connect grpc messages rpc container)
-=======
-set(floors base component commands connect observe grpc messages rpc)
->>>>>>> origin/main
+set(floors base component commands connect observe grpc messages rpc container)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
@@ -18,7 +14,7 @@ set(public_observe prometheus_counters)
 set(public_grpc event_loop grpc_endpoint grpc_status)
 set(public_messages message_json)
 set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_factory
-  grpc_interceptor grpc_client grpc_service version)
+  grpc_health grpc_interceptor grpc_client grpc_service version)
 set(public_container config_reader container default_factory pipc)
 
 set(may_know_protobuf_c
@@ -68,13 +64,10 @@ function(check_include file include)
     fail(${file} ${include} "it is not one of those that know protobuf-c")
   elseif(include STREQUAL "<zlib.h>" AND NOT file STREQUAL "grpc/inflate.c")
     fail(${file} ${include} "only runtime/grpc/inflate.c knows zlib")
-<<<<<<< HEAD
   elseif(include STREQUAL "<yaml.h>" AND NOT file STREQUAL "container/yaml_libyaml.c")
     fail(${file} ${include} "pipc is built without libyaml too")
-=======
   elseif(include STREQUAL "<microhttpd.h>" AND NOT file STREQUAL "observe/microhttpd.h")
     fail(${file} ${include} "pipc is built without libmicrohttpd too")
->>>>>>> origin/main
   elseif(include MATCHES "^<openssl/" AND NOT file STREQUAL "connect/pem_openssl.c")
     fail(${file} ${include} "pipc is built without OpenSSL too")
   elseif(include STREQUAL "<jansson.h>" AND NOT file MATCHES "${may_know_jansson}")
