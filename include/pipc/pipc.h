@@ -26,6 +26,7 @@
 #include <pipc/lifecycle.h>
 #include <pipc/log.h>
 #include <pipc/metadata.h>
+#include <pipc/prometheus_counters.h>
 #include <pipc/references.h>
 #include <pipc/tracer.h>
 #include <pipc/types.h>

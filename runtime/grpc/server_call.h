@@ -65,7 +65,8 @@ void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call 
 void pipc__server_call_watch(pipc__server_call *self);
 bool pipc__server_call_is_watched(const pipc__server_call *self);
 
-/* The call does not end before it is let go of. False: it has ended already. Threads: any. */
+/* The call does not end before it is let go of. False: it has ended already, or it is that of a
+ * process which this one is a fork of. Threads: any. */
 bool pipc__server_call_hold(pipc__server_call *self);
 void pipc__server_call_let_go(pipc__server_call *self);
 

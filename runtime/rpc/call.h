@@ -9,6 +9,7 @@
 #include "base/values.h"
 #include "grpc/server_call.h"
 #include "rpc/gate.h"
+#include "rpc/observation.h"
 #include "rpc/server_stream.h"
 #include "rpc/service.h"
 #include "rpc/turns.h"
@@ -42,6 +43,7 @@ struct pipc_call {
 
     pipc__task serving; /* runs the handler */
     size_t entered;     /* interceptors that are owed an end */
+    pipc__observation observation;
 
     pipc__turns turns;
     pipc__task callbacks;         /* runs what is due, for who has got the turn */
@@ -110,6 +112,9 @@ void pipc__call_take_turns(pipc_call *call);
 
 /* What `callbacks` runs. */
 void pipc__call_run_turns(pipc__task *task);
+
+/* Of what is answered. */
+const pipc__size_limit *pipc__call_response_limit(const pipc_call *call);
 
 /* `cancelled` is due, if it was not before. True: the caller has got the turn. */
 bool pipc__call_add_cancelled(pipc_call *call);

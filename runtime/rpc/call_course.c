@@ -1,9 +1,12 @@
 /* The course of a call up to where its handler has returned. */
 #include <assert.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <pipc/error.h>
 
 #include "component/component.h"
+#include "component/fork.h"
 #include "grpc/status.h"
 #include "rpc/call.h"
 #include "rpc/call_pool.h"
@@ -75,7 +78,7 @@ static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     if (code == PIPC_OK)
         code = run_handler(call, request, error);
     if (code == PIPC_OK && call->response != NULL)
-        code = pipc__codec_pack(call->response, out, error);
+        code = pipc__codec_pack(call->response, pipc__call_response_limit(call), out, error);
     return code;
 }
 
@@ -94,8 +97,25 @@ static int answer_within_bounds(pipc_call *call, grpc_byte_buffer **out, pipc_er
     if (code == PIPC_OK)
         code = answer(call, out, error);
     pipc__handler_leave();
+    /* It forked and returned in the child, too, where nothing is left to return to. */
+    if (pipc__fork_has_broken_core())
+        _exit(EXIT_FAILURE);
     pipc__loop_handler_end(loop, pace);
     return code;
+}
+
+static void observe(pipc_call *call)
+{
+    const pipc__service_methods *service = call->method->all;
+    const grpc_slice *traceparent = pipc__server_call_metadata(&call->server_call, "traceparent");
+    pipc__observation_start start = {.method = (size_t)(call->method - service->methods),
+                                     .correlation_id = pipc_call_correlation_id(call)};
+
+    if (traceparent != NULL) {
+        start.traceparent = (const char *)GRPC_SLICE_START_PTR(*traceparent);
+        start.traceparent_length = GRPC_SLICE_LENGTH(*traceparent);
+    }
+    pipc__observation_begin(&call->observation, service->observers, &start);
 }
 
 static int serve(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
@@ -106,6 +126,8 @@ static int serve(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     if (!call->is_inside)
         return pipc_fail_grpc(error, PIPC_GRPC_UNAVAILABLE, "service %s is closed",
                               service->desc->name);
+    if (service->observers != NULL)
+        observe(call);
     return answer_within_bounds(call, out, error);
 }
 
@@ -185,6 +207,7 @@ static void init(pipc_call *call, pipc__service_method *method)
     call->response = NULL;
     call->serving.run = run;
     call->entered = 0;
+    call->observation.observers = NULL;
     pipc__turns_init(&call->turns);
     call->callbacks.run = pipc__call_run_turns;
     atomic_init(&call->cancelled_is_due, false);

@@ -5,6 +5,7 @@
 #include <pipc/grpc_status.h>
 
 #include "component/component.h"
+#include "component/fork.h"
 #include "component/metadata.h"
 #include "grpc/status.h"
 #include "grpc/status_details.h"
@@ -61,7 +62,7 @@ static void reply(pipc_call *call, const pipc__server_reply *made)
         pipc__server_call_reply(&call->server_call, made);
 }
 
-/* Logs it. A handler may return a code and make no error of it. */
+/* A handler may return a code and make no error of it. */
 static void complete_error(pipc_call *call, int code, pipc_error **error)
 {
     char chunk[CORRELATION_ID_CHUNK_BYTES];
@@ -70,9 +71,6 @@ static void complete_error(pipc_call *call, int code, pipc_error **error)
 
     pipc__arena_init(&arena, chunk, sizeof chunk);
     correlation_id = pipc__call_read_correlation_id(call, &arena);
-    if (call->is_inside)
-        pipc__loggers_log(&call->method->all->loggers, PIPC_LOG_DEBUG, correlation_id, *error,
-                          "%s failed", pipc_call_path(call));
     if (*error == NULL)
         pipc_fail(error, code, NULL, "method %s failed", pipc_call_path(call));
     if (pipc_error_correlation_id(*error) == NULL)
@@ -105,6 +103,7 @@ static void reply_once(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_
     if (code != PIPC_OK)
         complete_error(call, code, error);
     end_interceptors(call, pipc_error_category(*error), *error);
+    pipc__observation_end(&call->observation, pipc_error_category(*error), *error);
     made = make_reply(bytes, *error);
     made.is_bare = is_bare;
     reply(call, &made);
@@ -142,18 +141,27 @@ static int claim_finish(pipc_call *call)
     return state;
 }
 
+const pipc__size_limit *pipc__call_response_limit(const pipc_call *call)
+{
+    return pipc__server_response_limit(call->server_call.incoming.server);
+}
+
 static void finish(pipc_call *call, int code, pipc_error *error)
 {
     grpc_byte_buffer *bytes = NULL;
 
     code = pipc__result_check(code, &error);
     if (code == PIPC_OK && call->response != NULL && !atomic_load(&call->is_answered))
-        code = pipc__codec_pack(call->response, &bytes, &error);
+        code = pipc__codec_pack(call->response, pipc__call_response_limit(call), &bytes, &error);
     pipc__call_conclude(call, code, bytes, error);
 }
 
 void pipc_call_finish(pipc_call *call, int code, pipc_error *error)
 {
+    if (pipc__fork_has_broken_core()) {
+        pipc_error_free(error);
+        return;
+    }
     switch (claim_finish(call)) {
     case PIPC__CALL_RUNS:
     case PIPC__CALL_PENDING:

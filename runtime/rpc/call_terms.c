@@ -1,7 +1,9 @@
 #include <pipc/error.h>
 #include <pipc/grpc_status.h>
+#include <pipc/metadata.h>
 
 #include "component/context.h"
+#include "component/fork.h"
 #include "grpc/connect_failure.h"
 #include "grpc/core_metadata.h"
 #include "rpc/client.h"
@@ -13,6 +15,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
     pipc__call_terms terms = {
         .path = method->path,
         .uri = client->settings.connection.uri,
+        .request_limit = client->options.request_limit,
         .compression = pipc__context_compression(context),
         .wait_for_ready = pipc__context_wait_for_ready(context),
         .secure = client->settings.connection.secure,
@@ -28,8 +31,25 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
     return terms;
 }
 
+void pipc__call_observe(pipc__observation *self, const struct pipc__client *client,
+                        const pipc__client_method *row, const pipc_context *context)
+{
+    pipc__observation_start start;
+
+    self->observers = client->observers;
+    if (self->observers == NULL)
+        return;
+    start.method = (size_t)(row - client->methods);
+    start.correlation_id = pipc_context_correlation_id(context);
+    start.traceparent = pipc_metadata_get(pipc__context_metadata(context), "traceparent",
+                                          &start.traceparent_length);
+    pipc__observation_begin_keeping(self, client->observers, &start);
+}
+
 int pipc__call_fail_closed(const char *path, pipc_error **error)
 {
+    if (pipc__fork_has_broken_core())
+        return pipc__fork_fail(path, error);
     return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_OPEN",
                      "the client is not open, %s cannot be called", path);
 }

@@ -6,40 +6,14 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "component/fork.h"
 #include "connect/connect_settings.h"
-#include "grpc/message_compression.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
 #include "rpc/client_visit.h"
 
 static const pipc__connection_defaults defaults = {
     .host = "localhost", .port = 3000, .listens = false};
-
-static const char *const known_keys[] = {
-    "connection.protocol",
-    "connection.host",
-    "connection.ip",
-    "connection.port",
-    "connection.uri",
-    "connection.discovery_key",
-    "credential.ssl_key_file",
-    "credential.ssl_crt_file",
-    "credential.ssl_ca_file",
-    "credential.store_key",
-    "options.connect_timeout",
-    "options.timeout",
-    "options.request_max_size",
-    "options.lb_policy",
-    "options.reconnect_backoff_min",
-    "options.reconnect_backoff_max",
-    "options.compression",
-    "options.ssl_target_name_override",
-    "options.threads",
-    "options.retries",
-    "options.retry_backoff_min",
-    "options.retry_backoff_max",
-    NULL,
-};
 
 static pipc_grpc_client *client_of(pipc_component *component)
 {
@@ -72,80 +46,6 @@ static int need_impl(pipc_grpc_client *self, pipc_error **error)
 
 /* --- configure ------------------------------------------------------------------------------ */
 
-static int read_lb_policy(const pipc_config_params *config, const char **out, pipc_error **error)
-{
-    static const char *const policies[] = {"round_robin", "pick_first"};
-    const char *text = pipc_config_params_get(config, "options.lb_policy");
-
-    *out = NULL;
-    if (text == NULL)
-        return PIPC_OK;
-    for (size_t i = 0; i < PIPC_ARRAY_SIZE(policies); i++)
-        if (strcmp(text, policies[i]) == 0)
-            *out = policies[i];
-    if (*out != NULL)
-        return PIPC_OK;
-    return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_VALUE",
-                     "options.lb_policy is \"%s\", expected round_robin or pick_first", text);
-}
-
-/* The core waits a fifth more or less than that, and never less than 100 ms. */
-static int read_backoff(const pipc_config_params *config, pipc__client_options *options,
-                        pipc_error **error)
-{
-    int code = pipc_config_params_get_long(config, "options.reconnect_backoff_min", 100, INT32_MAX,
-                                           100, &options->backoff_min_ms, error);
-    long least = options->backoff_min_ms;
-
-    if (code != PIPC_OK)
-        return code;
-    return pipc_config_params_get_long(config, "options.reconnect_backoff_max", least, INT32_MAX,
-                                       least < 500 ? 500 : least, &options->backoff_max_ms, error);
-}
-
-static int read_retries(const pipc_config_params *config, pipc__client_options *options,
-                        pipc_error **error)
-{
-    int code = pipc_config_params_get_long(config, "options.retries", 0, INT32_MAX, 0,
-                                           &options->retries, error);
-
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.retry_backoff_min", 1, INT32_MAX, 100,
-                                           &options->retry_backoff_min_ms, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(
-            config, "options.retry_backoff_max", options->retry_backoff_min_ms, INT32_MAX,
-            options->retry_backoff_min_ms > 5000 ? options->retry_backoff_min_ms : 5000,
-            &options->retry_backoff_max_ms, error);
-    return code;
-}
-
-static int read_options(const pipc_config_params *config, pipc__client_options *options,
-                        pipc_error **error)
-{
-    int code = pipc_config_params_get_long(config, "options.connect_timeout", 0, INT32_MAX, 0,
-                                           &options->connect_timeout_ms, error);
-
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.timeout", 0, INT32_MAX, 10000,
-                                           &options->timeout_ms, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.request_max_size", 1, INT32_MAX,
-                                           4 * 1024 * 1024, &options->response_max_bytes, error);
-    if (code == PIPC_OK)
-        code = read_lb_policy(config, &options->lb_policy, error);
-    if (code == PIPC_OK)
-        code = read_backoff(config, options, error);
-    if (code == PIPC_OK)
-        code = pipc__compression_read(config, &options->compression, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.threads", 0, 1024, 1, &options->threads,
-                                           error);
-    if (code == PIPC_OK)
-        code = read_retries(config, options, error);
-    return code;
-}
-
 /* None of it has an effect before all of it can be read. */
 static void keep_options(pipc_grpc_client *self, const pipc__client_options *options,
                          const pipc__method_options *methods)
@@ -175,7 +75,7 @@ static int configure(pipc_component *component, const pipc_config_params *config
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
-        code = read_options(config, &options, error);
+        code = pipc__client_options_read(config, &options, error);
     if (code == PIPC_OK)
         code = read_methods(self, config, &options, &methods, error);
     if (code == PIPC_OK)
@@ -191,22 +91,34 @@ static int configure(pipc_component *component, const pipc_config_params *config
     return code;
 }
 
+static int take_references(pipc_grpc_client *self, const pipc_references *references,
+                           pipc_error **error)
+{
+    struct pipc__client *impl = self->impl;
+    pipc_event_loop *event_loop = NULL;
+    int code = pipc__event_loop_find(references, &event_loop, error);
+
+    if (code == PIPC_OK)
+        code = pipc__connect_settings_set_references(&impl->settings, references, error);
+    if (code == PIPC_OK)
+        code = pipc__observers_set_references(&impl->observers, &pipc__client_side, self->desc,
+                                              references, error);
+    if (code == PIPC_OK)
+        impl->event_loop = event_loop;
+    return code;
+}
+
 static int set_references(pipc_component *component, const pipc_references *references,
                           pipc_error **error)
 {
     pipc_grpc_client *self = client_of(component);
-    pipc_event_loop *event_loop = NULL;
     pipc_references *selected = NULL;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
         code = pipc__dependencies_select(&self->impl->dependencies, references, &selected, error);
     if (code == PIPC_OK)
-        code = pipc__event_loop_find(selected, &event_loop, error);
-    if (code == PIPC_OK)
-        code = pipc__connect_settings_set_references(&self->impl->settings, selected, error);
-    if (code == PIPC_OK)
-        self->impl->event_loop = event_loop;
+        code = take_references(self, selected, error);
     pipc_references_free(selected);
     return code;
 }
@@ -218,6 +130,7 @@ static void unset_references(pipc_component *component)
     if (self->impl == NULL)
         return;
     pipc__connect_settings_unset_references(&self->impl->settings);
+    pipc__observers_drop(&self->impl->observers);
     self->impl->event_loop = NULL;
 }
 
@@ -245,6 +158,7 @@ static int open_channel(pipc_grpc_client *self, const char *correlation_id, pipc
         .backoff_min_ms = (int)impl->options.backoff_min_ms,
         .backoff_max_ms = (int)impl->options.backoff_max_ms,
         .compression = impl->options.compression,
+        .bounds = impl->options.bounds,
         .credential = &impl->settings.credential,
     };
     int code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
@@ -292,7 +206,9 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "client %s is opened before it was configured", self->desc->name);
-    code = open_events(impl, error);
+    code = pipc__fork_check_core(self->desc->name, error);
+    if (code == PIPC_OK)
+        code = open_events(impl, error);
     if (code == PIPC_OK)
         code = open_channel(self, correlation_id, error);
     if (code != PIPC_OK) {
@@ -301,7 +217,7 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     }
     pipc__gate_open(&impl->gate);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the client",
-                                   impl->settings.config, known_keys);
+                                   impl->settings.config, pipc__client_keys);
     pipc__connect_settings_warn(&impl->settings, correlation_id);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       "Opened GRPC client at %s", impl->settings.connection.uri);
@@ -322,6 +238,7 @@ static int close_client(pipc_component *component, const pipc_context *context, 
     (void)error; /* nothing here can fail */
     pipc__gate_close(&impl->gate, 0, pipc__client_visit_close);
     stop_loop(impl);
+    pipc__observations_end(impl->observers);
     close_channel(impl);
     close_events(impl);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),

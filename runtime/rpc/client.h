@@ -12,22 +12,10 @@
 #include "grpc/event_loop.h"
 #include "grpc/loop.h"
 #include "rpc/client_interceptors.h"
+#include "rpc/client_options.h"
 #include "rpc/gate.h"
 #include "rpc/method_options.h"
-
-typedef struct pipc__client_options {
-    long connect_timeout_ms; /* 0: open does not wait */
-    long timeout_ms;         /* 0: none */
-    long response_max_bytes;
-    const char *lb_policy; /* static text; NULL: by how many servers there are */
-    long backoff_min_ms;
-    long backoff_max_ms;
-    pipc_grpc_compression compression;
-    long threads; /* 0: as many as there are processors */
-    long retries;
-    long retry_backoff_min_ms;
-    long retry_backoff_max_ms;
-} pipc__client_options;
+#include "rpc/observation.h"
 
 /* One row of the generated table, as it is called. */
 typedef struct pipc__client_method {
@@ -46,6 +34,7 @@ struct pipc__client {
     pipc_event_loop *event_loop; /* from the references; NULL: none */
     pipc__event_queue *events;   /* its queue, while open */
     pipc__client_interceptors interceptors;
+    pipc__observers *observers;    /* only behind the gate; NULL: nobody listens */
     pipc__mutex loop_mutex;        /* guards the next */
     pipc__loop *loop;              /* NULL before it is needed */
     pipc__client_method methods[]; /* in the order of the generated table */
@@ -66,6 +55,7 @@ typedef struct pipc__call_terms {
     bool secure;     /* by TLS */
     int64_t timeout_ms;
     gpr_timespec deadline;
+    pipc__size_limit request_limit;
     pipc_grpc_compression compression;
     bool wait_for_ready;
     pipc_cancellation *cancellation;  /* what can end it; like the next two, NULL if nothing */
@@ -84,6 +74,10 @@ typedef enum pipc__call_fate {
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
                                      const pipc__client_method *row, const pipc_grpc_method *method,
                                      const pipc_context *context);
+
+/* A call begins, behind the gate. The observation does not move. */
+void pipc__call_observe(pipc__observation *self, const struct pipc__client *client,
+                        const pipc__client_method *row, const pipc_context *context);
 
 /* Returns the error of a client that is not open. */
 int pipc__call_fail_closed(const char *path, pipc_error **error);

@@ -3,6 +3,7 @@
 #include <pipc/error.h>
 
 #include "component/context.h"
+#include "component/fork.h"
 #include "rpc/call.h"
 
 void pipc__client_stream_init(pipc_grpc_client_stream *self, const pipc__client_stream_form *form,
@@ -11,6 +12,7 @@ void pipc__client_stream_init(pipc_grpc_client_stream *self, const pipc__client_
 {
     self->form = form;
     self->terms = pipc__call_terms_of(client, row, method, context);
+    pipc__call_observe(&self->observation, client, row, context);
     self->response = row->response;
     self->begun = false;
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
@@ -22,7 +24,9 @@ int pipc__client_stream_start_of(pipc_grpc_client_stream *self, const struct pip
                                  pipc_error **error)
 {
     grpc_byte_buffer *bytes = NULL;
-    int code = request == NULL ? PIPC_OK : pipc__codec_pack(request, &bytes, error);
+    int code = request == NULL
+                   ? PIPC_OK
+                   : pipc__codec_pack(request, &self->terms.request_limit, &bytes, error);
 
     *start = pipc__client_stream_start_anew_of(self, row);
     start->parent = pipc__call_as_parent(pipc__context_parent(context));
@@ -44,6 +48,7 @@ pipc__stream_start pipc__client_stream_start_anew_of(const pipc_grpc_client_stre
         .deadline = self->terms.deadline,
         .compression = self->terms.compression,
         .wait_for_ready = self->terms.wait_for_ready,
+        .traceparent = pipc__observation_traceparent(&self->observation),
     };
 }
 
@@ -112,14 +117,16 @@ int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self, const ProtobufC
                                   pipc_error **error)
 {
     grpc_byte_buffer *bytes = NULL;
-    int code;
+    int code = pipc__fork_check_core(self->terms.path, error);
 
+    if (code != PIPC_OK)
+        return code;
     if (self->call.writes_done)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "WRITES_DONE",
                          "%s was told that nothing more would be written", self->terms.path);
     code = self->form->may_write(self);
     if (code == PIPC_OK)
-        code = pipc__codec_pack(message, &bytes, error);
+        code = pipc__codec_pack(message, &self->terms.request_limit, &bytes, error);
     if (code != PIPC_OK)
         return code;
     return self->form->send(self, bytes) ? PIPC_OK : fail_over(self, error);
@@ -127,15 +134,18 @@ int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self, const ProtobufC
 
 int pipc_grpc_client_stream_writes_done(pipc_grpc_client_stream *self, pipc_error **error)
 {
-    if (self->call.writes_done)
-        return PIPC_OK;
+    int code = pipc__fork_check_core(self->terms.path, error);
+
+    if (code != PIPC_OK || self->call.writes_done)
+        return code;
     self->call.writes_done = true;
     return self->form->half_close(self) ? PIPC_OK : fail_over(self, error);
 }
 
 void pipc_grpc_client_stream_cancel(pipc_grpc_client_stream *self)
 {
-    self->form->cancel(self);
+    if (!pipc__fork_has_broken_core())
+        self->form->cancel(self);
 }
 
 void pipc_grpc_client_stream_compress_messages(pipc_grpc_client_stream *self, bool compress)

@@ -206,6 +206,7 @@ static int find_endpoint(const struct pipc__service *impl, const pipc_references
 static int take_references(struct pipc__service *impl, const pipc_references *references,
                            pipc_error **error)
 {
+    pipc__service_methods *methods = impl->methods;
     pipc_grpc_endpoint *endpoint = NULL;
     int code = find_endpoint(impl, references, &endpoint, error);
 
@@ -214,7 +215,10 @@ static int take_references(struct pipc__service *impl, const pipc_references *re
     else if (code == PIPC_OK)
         code = bind_privately(impl, references, error);
     if (code == PIPC_OK)
-        code = pipc__loggers_set_references(&impl->methods->loggers, references, error);
+        code = pipc__loggers_set_references(&methods->loggers, references, error);
+    if (code == PIPC_OK)
+        code = pipc__observers_set_references(&methods->observers, &pipc__server_side,
+                                              methods->desc, references, error);
     return code;
 }
 
@@ -241,6 +245,7 @@ static void unset_references(pipc_component *component)
         return;
     unbind(self->impl);
     pipc__loggers_dispose(&self->impl->methods->loggers);
+    pipc__observers_drop(&self->impl->methods->observers);
 }
 
 /* --- interceptors --------------------------------------------------------------------------- */

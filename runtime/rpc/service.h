@@ -11,6 +11,7 @@
 #include "rpc/call_pool.h"
 #include "rpc/gate.h"
 #include "rpc/interceptors.h"
+#include "rpc/observers.h"
 
 /* What outlives a service for as long as an open endpoint may still bring it calls. */
 typedef struct pipc__service_methods pipc__service_methods;
@@ -30,8 +31,9 @@ struct pipc__service_methods {
     atomic_uint references;
     pipc_grpc_service *service; /* only behind the gate */
     const pipc_grpc_service_desc *desc;
-    pipc__loggers loggers; /* only behind the gate */
-    pipc__gate gate;       /* of pipc_call */
+    pipc__loggers loggers;      /* only behind the gate, like the next */
+    pipc__observers *observers; /* NULL: nobody listens */
+    pipc__gate gate;            /* of pipc_call */
     pipc__interceptors interceptors;
     pipc__call_pool *calls;
     pipc__route **routes;

@@ -31,7 +31,9 @@ class Peer:
 def servers(programs, node_dir):
     """All servers that are here, and the names of those that are not."""
     # Without a time to wait at its end, and with as many handlers as there are idle streams.
-    ours = [programs / "bench_pipc_server", "options.shutdown_timeout=0;options.max_handlers=20000"]
+    ours = [programs / "bench_pipc_server",
+            "options.shutdown_timeout=0;options.max_handlers=20000;"
+            "options.max_concurrent_streams=20000"]
     found = [
         Peer(OURS, ours),
         Peer(LISTENING, [*ours, "listening"], kinds=STREAMING),
