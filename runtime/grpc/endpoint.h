@@ -19,6 +19,13 @@ int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registr
 /* The queue of the program's own loop that an open endpoint runs handlers in; NULL: none. */
 pipc__event_queue *pipc__endpoint_events(const pipc_grpc_endpoint *endpoint);
 
+/*
+ * Connects with an open endpoint, without a port: as of pipc__server_connect().
+ *
+ * Errors: PIPC_E_INVALID_STATE ENDPOINT_CLOSED, and those of that.
+ */
+int pipc__endpoint_connect(const pipc_grpc_endpoint *endpoint, int *fd, pipc_error **error);
+
 /* Ends that. Where the endpoint is open, `release` is called only when it closes. */
 void pipc__endpoint_remove(pipc_grpc_endpoint *endpoint, pipc__registration *registration);
 
