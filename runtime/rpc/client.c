@@ -152,17 +152,18 @@ static const char *lb_policy_of(const struct pipc__client *impl)
     return strchr(impl->settings.connection.target, ',') == NULL ? NULL : "round_robin";
 }
 
-static int open_direct_channel(struct pipc__client *impl, pipc__channel_options *options,
+static int open_direct_channel(struct pipc__client *impl, const pipc__channel_options *options,
                                pipc_error **error)
 {
     static const pipc__connection in_process = {.target = NULL};
+    pipc__channel_options direct = *options;
     int fd = -1;
     int code = pipc__endpoint_connect(impl->direct, &fd, error);
 
     if (code != PIPC_OK)
         return code;
-    options->fd = &fd;
-    code = pipc__channel_open(&in_process, options, &impl->channel, error);
+    direct.fd = &fd;
+    code = pipc__channel_open(&in_process, &direct, &impl->channel, error);
     if (code != PIPC_OK)
         close(fd);
     return code;
