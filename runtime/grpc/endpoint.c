@@ -12,6 +12,7 @@
 #include "connect/connect_settings.h"
 #include "grpc/event_loop.h"
 #include "grpc/message_compression.h"
+#include "grpc/parts.h"
 
 typedef struct endpoint_options {
     long request_max_bytes;
@@ -150,7 +151,6 @@ int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registr
                        pipc_error **error)
 {
     int code = need_impl(endpoint, error);
-    pipc__list *all;
 
     if (code != PIPC_OK)
         return code;
@@ -159,13 +159,11 @@ int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registr
                          "service %s comes too late: its endpoint is open already, "
                          "set the references of services before it is opened",
                          registration->name);
-    all = &endpoint->impl->registrations;
-    for (pipc__list *link = all->next; link != all; link = link->next)
-        if (strcmp(registration_of(link)->name, registration->name) == 0)
-            return pipc_fail(error, PIPC_E_CONFLICT, "DUPLICATE_SERVICE",
-                             "the endpoint has a service %s already", registration->name);
+    code = pipc__parts_check(&endpoint->impl->registrations, registration, error);
+    if (code != PIPC_OK)
+        return code;
     registration->removed = false;
-    pipc__list_add(all, &registration->link);
+    pipc__list_add(&endpoint->impl->registrations, &registration->link);
     return PIPC_OK;
 }
 
@@ -211,16 +209,21 @@ static size_t count_routes(const pipc__list *all)
 }
 
 /* All routes of all services, in one array; NULL if there is no memory. */
-static pipc__route **collect_routes(const pipc__list *all)
+static pipc__route **collect_routes(const pipc__list *all, size_t *count)
 {
     pipc__route **routes = pipc__alloc(count_routes(all) * sizeof *routes);
-    size_t count = 0;
 
+    *count = 0;
     if (routes == NULL)
         return NULL;
-    for (pipc__list *link = all->next; link != all; link = link->next)
-        for (size_t i = 0; i < registration_of(link)->route_count; i++)
-            routes[count++] = registration_of(link)->routes[i];
+    for (pipc__list *link = all->next; link != all; link = link->next) {
+        const pipc__registration *each = registration_of(link);
+
+        if (!pipc__parts_join(all, registration_of(link)))
+            continue;
+        for (size_t i = 0; i < each->route_count; i++)
+            routes[(*count)++] = each->routes[i];
+    }
     return routes;
 }
 
@@ -248,13 +251,14 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
         .credential = &impl->settings.credential,
         .loggers = &impl->settings.loggers,
     };
-    pipc__route **routes = collect_routes(&impl->registrations);
+    size_t route_count = 0;
+    pipc__route **routes = collect_routes(&impl->registrations, &route_count);
     int code;
 
     if (routes == NULL)
         return pipc_fail_no_memory(error);
-    code = pipc__server_open(&impl->settings.connection, &options, routes,
-                             count_routes(&impl->registrations), &impl->server, error);
+    code = pipc__server_open(&impl->settings.connection, &options, routes, route_count,
+                             &impl->server, error);
     pipc__free(routes);
     return code;
 }

@@ -15,6 +15,12 @@ typedef struct pipc__registration pipc__registration;
 struct pipc__registration {
     pipc__list link;
     const char *name; /* of the service, as on the wire */
+    /*
+     * Which part of it this is, where several registrations share its rpcs; NULL: it is all of it.
+     * The routes that are served are those of the first part, and it is theirs to choose one.
+     */
+    const char *part;
+    pipc__registration *next_part; /* NULL: none; set while the endpoint is open */
     pipc__route *const *routes;
     size_t route_count;
     bool removed; /* while the endpoint is open; it lets go when it closes */
@@ -34,7 +40,8 @@ struct pipc__registration {
  * Makes the endpoint serve `registration` whenever it is open.
  *
  * Errors: PIPC_E_INVALID_STATE ENDPOINT_OPEN if it is open already; PIPC_E_CONFLICT
- *         DUPLICATE_SERVICE if it has a service of that name. `release` is not called then.
+ *         DUPLICATE_SERVICE if it has a service of that name, or that part of it already. `release`
+ *         is not called then.
  */
 int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registration,
                        pipc_error **error);
