@@ -56,7 +56,18 @@ typedef enum pipc_grpc_client_connectivity {
  *   options.reconnect_backoff_max    and at most, 500 by default
  *   options.timeout                  milliseconds a call may take unless its context says
  *                                    otherwise, 10000 by default; 0: no limit
- *   options.request_max_size         bytes of a response, 4194304 by default
+ *   options.request_max_size         bytes of a request; without limit by default
+ *   options.response_max_size        bytes of a response; by default options.request_max_size, if
+ *                                    that is set, and 4194304 if not
+ *   options.metadata_max_size        bytes of the metadata that come with an answer, names and
+ *                                    values and 32 for each, 8192 by default
+ *   options.keepalive_time           milliseconds without a sign of life after which the server is
+ *                                    pinged; 0, the default: it is not. Servers break off with
+ *                                    those who ping them more often than they allow
+ *   options.keepalive_timeout        milliseconds that it has for its answer, 20000 by default;
+ *                                    then the connection is lost
+ *   options.keepalive_permit_without_calls
+ *                                    whether it is pinged also while no call runs, false by default
  *   options.compression              of requests: none (the default), gzip or deflate
  *   options.threads                  threads that poll for asynchronous calls, 1 by default; 0: one
  *                                    per core

@@ -37,15 +37,48 @@ extern "C" {
  *   credential.store_key             what the credential stores are asked for, which may know
  *                                    these; see credential_store.h
  *   options.request_max_size         bytes of a request, 4194304 by default
+ *   options.response_max_size        bytes of a response; without limit by default
+ *   options.metadata_max_size        bytes of the metadata of a call, names and values and 32 for
+ *                                    each, 8192 by default
  *   options.threads                  threads that poll, 0 (the default): one per core
- *   options.max_handlers             handlers at once, 1024 by default; past them calls are refused
- *                                    with RESOURCE_EXHAUSTED
+ *   options.max_handlers             handlers at once, 1024 by default
+ *   options.max_waiting              calls besides, 16384 by default, that wait for their handler
+ *                                    in the program's event loop, or for pipc_call_finish()
+ *   options.max_concurrent_streams   calls at once on one connection, 1024 by default; it is up to
+ *                                    the client that the next ones wait
+ *   options.handshake_timeout        milliseconds in which a connection must have been made, TLS
+ *                                    included, 20000 by default; then it is closed
+ *   options.max_connection_idle      milliseconds that a connection may be without a call, give or
+ *                                    take a tenth, before it is closed; 0, the default: any
+ *   options.max_connection_age       milliseconds, likewise, that it may be used for new calls; 0,
+ *                                    the default: any
+ *   options.max_connection_age_grace milliseconds that its calls may run on after that, before they
+ *                                    are cancelled; 0, the default: any
+ *   options.keepalive_time           milliseconds without a sign of life after which a client is
+ *                                    pinged, 7200000 by default; 0: it is not
+ *   options.keepalive_timeout        milliseconds that it has for its answer, 20000 by default;
+ *                                    then the connection is closed
+ *   options.keepalive_min_interval   milliseconds between pings of a client, while it is sent
+ *                                    nothing, 300000 by default; at the third that comes too soon
+ *                                    the connection is closed with ENHANCE_YOUR_CALM
+ *   options.keepalive_permit_without_calls
+ *                                    whether that interval is for clients without calls, too, who
+ *                                    else may ping every two hours only; false by default
+ *   options.memory_quota             bytes that the core may use for connections and messages, at
+ *                                    least 1048576; 0, the default: any. Near the limit connections
+ *                                    are read more slowly, past it calls and connections are broken
+ *                                    off
  *   options.shutdown_timeout         milliseconds that close lets running calls finish, 10000 by
  *                                    default
  *   options.reuse_port               whether other processes may listen on the same port, false by
  *                                    default
  *   options.compression              of responses: none (the default), gzip or deflate; a
  *                                    caller who cannot read that gets the other one, or none
+ *
+ * Past options.max_handlers, or that and options.max_waiting, calls are refused with
+ * RESOURCE_EXHAUSTED at once; so are messages past their size. A request or metadata past the
+ * limits run no handler. Limits of connections mean what they do in the gRPC core: see the
+ * arguments in <grpc/impl/codegen/grpc_types.h>, and the gRFCs A8 and A9 for keepalive and age.
  *
  * pipc_close() takes leave of callers in good order: calls that come from then on are refused with
  * UNAVAILABLE, before anything of the program sees them, connections are told to go elsewhere, and
@@ -60,8 +93,9 @@ extern "C" {
  * stay in use. To take a CA back, close and open the endpoint, as clients that are connected stay.
  *
  * Errors of pipc_configure(): PIPC_E_MISCONFIGURATION MIXED_CONNECTIONS for http beside https;
- * NO_SSL_KEY_FILE or NO_SSL_CRT_FILE for https without them, or of pipc_open() where discoveries or
- * credential stores are asked.
+ * BAD_VALUE for a value that cannot be read, or is out of its range; NO_SSL_KEY_FILE or
+ * NO_SSL_CRT_FILE for https without them, or of pipc_open() where discoveries or credential stores
+ * are asked.
  *
  * Errors of pipc_open(): PIPC_E_INVALID_STATE before it is configured, and EVENT_LOOP_CLOSED;
  * PIPC_E_NO_RESPONSE CANNOT_CONNECT if a port cannot be bound, with the cause;

@@ -24,6 +24,15 @@ void pipc__arguments_add_text(pipc__arguments *arguments, const char *key, const
     add(arguments, key, GRPC_ARG_STRING)->value.string = (char *)value; /* likewise */
 }
 
+void pipc__arguments_add_pointer(pipc__arguments *arguments, const char *key, void *pointer,
+                                 const grpc_arg_pointer_vtable *vtable)
+{
+    grpc_arg *argument = add(arguments, key, GRPC_ARG_POINTER);
+
+    argument->value.pointer.p = pointer;
+    argument->value.pointer.vtable = vtable;
+}
+
 grpc_channel_args pipc__arguments_get(pipc__arguments *arguments)
 {
     return (grpc_channel_args){.num_args = arguments->count, .args = arguments->list};

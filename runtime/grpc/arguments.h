@@ -4,7 +4,7 @@
 
 #include <grpc/grpc.h>
 
-enum { PIPC__ARGUMENTS_MAX = 16 };
+enum { PIPC__ARGUMENTS_MAX = 32 };
 
 /* Zeroed is empty. */
 typedef struct pipc__arguments {
@@ -17,6 +17,10 @@ void pipc__arguments_add(pipc__arguments *arguments, const char *key, int value)
 
 /* Adds text, which is borrowed until the core has copied it. */
 void pipc__arguments_add_text(pipc__arguments *arguments, const char *key, const char *value);
+
+/* Adds what `vtable` knows how to keep, which it does until the core is done with it. */
+void pipc__arguments_add_pointer(pipc__arguments *arguments, const char *key, void *pointer,
+                                 const grpc_arg_pointer_vtable *vtable);
 
 /* As the core takes them; borrowed until `arguments` changes. */
 grpc_channel_args pipc__arguments_get(pipc__arguments *arguments);

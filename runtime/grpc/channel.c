@@ -41,6 +41,7 @@ static grpc_channel *create_core_channel(const pipc__connection *connection,
     /* Not the core's third one, for the least: it is how long an attempt may take. */
     pipc__arguments_add(&arguments, GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, options->backoff_min_ms);
     pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, options->backoff_max_ms);
+    pipc__bounds_add(&options->bounds, &arguments);
     if (options->lb_policy != NULL)
         pipc__arguments_add_text(&arguments, GRPC_ARG_LB_POLICY_NAME, options->lb_policy);
     if (connection->authority != NULL)

@@ -10,6 +10,7 @@
 #include "base/list.h"
 #include "connect/connection.h"
 #include "connect/credential.h"
+#include "grpc/bounds.h"
 #include "grpc/message_origin.h"
 #include "grpc/server_call.h"
 
@@ -28,6 +29,7 @@ typedef struct pipc__channel_options {
     int backoff_min_ms;
     int backoff_max_ms;
     pipc_grpc_compression compression;
+    pipc__bounds bounds;
     const pipc__credential *credential; /* borrowed while it is opened; NULL: of plain text */
 } pipc__channel_options;
 

@@ -5,19 +5,33 @@
 #include <grpc/compression.h>
 
 #include <pipc/error.h>
+#include <pipc/grpc_status.h>
 
 #include "base/alloc.h"
 #include "grpc/inflate.h"
 #include "grpc/inspection.h"
 
-int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error)
+static int check_size(size_t size, const pipc__size_limit *limit, pipc_error **error)
 {
-    size_t size = protobuf_c_message_get_packed_size(message);
-    grpc_slice slice;
-
     if (size > UINT32_MAX)
         return pipc_fail(error, PIPC_E_INTERNAL, "MESSAGE_TOO_LARGE",
                          "a message of %zu bytes cannot be sent: gRPC ends at 4294967295", size);
+    if (limit->max_bytes != 0 && size > (size_t)limit->max_bytes)
+        return pipc_fail_grpc(error, PIPC_GRPC_RESOURCE_EXHAUSTED,
+                              "a message of %zu bytes cannot be sent: %s is %ld", size, limit->key,
+                              limit->max_bytes);
+    return PIPC_OK;
+}
+
+int pipc__codec_pack(const ProtobufCMessage *message, const pipc__size_limit *limit,
+                     grpc_byte_buffer **out, pipc_error **error)
+{
+    size_t size = protobuf_c_message_get_packed_size(message);
+    int code = check_size(size, limit, error);
+    grpc_slice slice;
+
+    if (code != PIPC_OK)
+        return code;
     slice = grpc_slice_malloc(size);
     protobuf_c_message_pack(message, GRPC_SLICE_START_PTR(slice));
     *out = grpc_raw_byte_buffer_create(&slice, 1);

@@ -12,13 +12,21 @@
 #include "grpc/message_origin.h"
 #include "grpc/message_types.h"
 
+/* How large a message may be that is sent. */
+typedef struct pipc__size_limit {
+    const char *key; /* that says so, for messages */
+    long max_bytes;  /* 0: no limit but that of gRPC */
+} pipc__size_limit;
+
 /*
  * Packs `message` straight into the bytes that are sent.
  *
- * Errors:    PIPC_E_INTERNAL MESSAGE_TOO_LARGE past 4 GiB, which gRPC cannot frame.
+ * Errors:    PIPC_E_INTERNAL MESSAGE_TOO_LARGE past 4 GiB, which gRPC cannot frame;
+ *            RESOURCE_EXHAUSTED past `limit`.
  * Ownership: *out is the caller's, to be destroyed by grpc_byte_buffer_destroy().
  */
-int pipc__codec_pack(const ProtobufCMessage *message, grpc_byte_buffer **out, pipc_error **error);
+int pipc__codec_pack(const ProtobufCMessage *message, const pipc__size_limit *limit,
+                     grpc_byte_buffer **out, pipc_error **error);
 
 /* The same bytes, to be sent once more; NULL of NULL. Ownership: as of pipc__codec_pack(). */
 grpc_byte_buffer *pipc__codec_copy(grpc_byte_buffer *bytes);

@@ -10,22 +10,13 @@
 #include "base/sync.h"
 #include "connect/announcement.h"
 #include "connect/connect_settings.h"
+#include "grpc/endpoint_options.h"
 #include "grpc/event_loop.h"
-#include "grpc/message_compression.h"
 #include "grpc/parts.h"
-
-typedef struct endpoint_options {
-    long request_max_bytes;
-    long threads;
-    long max_handlers;
-    long shutdown_timeout_ms;
-    bool reuse_port;
-    pipc_grpc_compression compression;
-} endpoint_options;
 
 struct pipc__endpoint {
     pipc__connect_settings settings;
-    endpoint_options options;
+    pipc__endpoint_options options;
     pipc__list registrations;
     pipc_event_loop *event_loop; /* from the references; NULL: none */
     pipc__event_queue *events;   /* its queue, while open */
@@ -35,26 +26,6 @@ struct pipc__endpoint {
 
 static const pipc__connection_defaults defaults = {
     .host = "0.0.0.0", .port = 3000, .listens = true};
-
-static const char *const known_keys[] = {
-    "connection.protocol",
-    "connection.host",
-    "connection.ip",
-    "connection.port",
-    "connection.uri",
-    "connection.discovery_key",
-    "credential.ssl_key_file",
-    "credential.ssl_crt_file",
-    "credential.ssl_ca_file",
-    "credential.store_key",
-    "options.threads",
-    "options.max_handlers",
-    "options.request_max_size",
-    "options.reuse_port",
-    "options.shutdown_timeout",
-    "options.compression",
-    NULL,
-};
 
 static pipc_grpc_endpoint *endpoint_of(pipc_component *component)
 {
@@ -75,38 +46,15 @@ static int need_impl(pipc_grpc_endpoint *self, pipc_error **error)
 
 /* --- configure ------------------------------------------------------------------------------ */
 
-static int read_options(const pipc_config_params *config, endpoint_options *options,
-                        pipc_error **error)
-{
-    int code = pipc_config_params_get_long(config, "options.request_max_size", 1, INT32_MAX,
-                                           4 * 1024 * 1024, &options->request_max_bytes, error);
-
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.threads", 0, 1024, 0, &options->threads,
-                                           error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.max_handlers", 1, 1000000, 1024,
-                                           &options->max_handlers, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.shutdown_timeout", 0, INT32_MAX, 10000,
-                                           &options->shutdown_timeout_ms, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_boolean(config, "options.reuse_port", false,
-                                              &options->reuse_port, error);
-    if (code == PIPC_OK)
-        code = pipc__compression_read(config, &options->compression, error);
-    return code;
-}
-
 static int configure(pipc_component *component, const pipc_config_params *config,
                      pipc_error **error)
 {
     pipc_grpc_endpoint *self = endpoint_of(component);
-    endpoint_options options;
+    pipc__endpoint_options options;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
-        code = read_options(config, &options, error);
+        code = pipc__endpoint_options_read(config, &options, error);
     if (code == PIPC_OK)
         code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
     if (code == PIPC_OK)
@@ -241,6 +189,9 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
     long threads = impl->options.threads;
     pipc__server_options options = {
         .request_max_bytes = (int)impl->options.request_max_bytes,
+        .response_limit = impl->options.response_limit,
+        .waiting_max = (size_t)impl->options.waiting_max,
+        .bounds = impl->options.bounds,
         .reuse_port = impl->options.reuse_port,
         .compression = impl->options.compression,
         .loop = {.poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
@@ -318,7 +269,7 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
     }
     __atomic_store_n(&impl->port, pipc__server_port(impl->server), __ATOMIC_RELEASE);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the endpoint",
-                                   impl->settings.config, known_keys);
+                                   impl->settings.config, pipc__endpoint_keys);
     pipc__connect_settings_warn(&impl->settings, correlation_id);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       impl->settings.connection.port == 0 ? "Opened GRPC service at %s, port %d"

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/sync.h"
+#include "grpc/round.h"
 
 struct pipc__event_queue {
     atomic_uint references;
@@ -19,6 +20,9 @@ struct pipc__event_queue {
     pipc__task *first;
     pipc__task **end;
     bool processing;
+    pipc__round round; /* of who processes */
+    atomic_ulong tasks_run;
+    atomic_ulong tasks_seen; /* of these, at the last look */
 };
 
 int pipc__event_queue_new(pipc__event_queue **out, pipc_error **error)
@@ -110,6 +114,7 @@ static pipc__task *begin(pipc__event_queue *self)
         self->first = NULL;
         self->end = &self->first;
         self->processing = true;
+        pipc__round_begin(&self->round);
     }
     pipc__mutex_unlock(&self->mutex);
     return first;
@@ -126,20 +131,47 @@ static void end(pipc__event_queue *self)
     pipc__mutex_unlock(&self->mutex);
 }
 
-int pipc__event_queue_process(pipc__event_queue *self)
+static int run_all(pipc__event_queue *self, pipc__task *task)
 {
-    pipc__task *task = begin(self);
     int count = 0;
 
-    if (task == NULL)
-        return 0;
     for (pipc__task *next; task != NULL; task = next) {
         next = task->next; /* the task may be gone, or queued anew, when it has run */
         task->run(task);
+        atomic_fetch_add(&self->tasks_run, 1);
+        pipc__round_go_on(&self->round);
         count++;
     }
+    return count;
+}
+
+int pipc__event_queue_process(pipc__event_queue *self)
+{
+    pipc__task *first = begin(self);
+    pipc__round *round;
+    int count;
+
+    if (first == NULL)
+        return 0;
+    round = pipc__round_enter(&self->round);
+    count = run_all(self, first);
+    pipc__round_end(&self->round);
+    pipc__round_enter(round);
     end(self);
     return count;
+}
+
+bool pipc__event_queue_look(pipc__event_queue *self)
+{
+    unsigned long tasks_run = atomic_load(&self->tasks_run);
+    bool processing;
+
+    pipc__mutex_lock(&self->mutex);
+    processing = self->processing;
+    pipc__mutex_unlock(&self->mutex);
+    if (processing && atomic_exchange(&self->tasks_seen, tasks_run) == tasks_run)
+        pipc__round_stop(&self->round);
+    return processing;
 }
 
 static unsigned long look(pipc__event_queue *self)

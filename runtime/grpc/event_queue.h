@@ -47,6 +47,12 @@ int pipc__event_queue_process(pipc__event_queue *self);
 bool pipc__event_queue_process_until(pipc__event_queue *self, bool (*is_over)(void *),
                                      void *argument, int64_t deadline_ns);
 
+/*
+ * Called every now and then: no reply of an earlier task waits for one that runs since the last
+ * look. Returns whether one runs. Threads: any.
+ */
+bool pipc__event_queue_look(pipc__event_queue *self);
+
 /* Has those who wait look again. Accepts NULL. Threads: any. */
 void pipc__event_queue_notify(pipc__event_queue *self);
 

@@ -77,15 +77,20 @@ static grpc_event next_event(pipc__worker *worker)
     grpc_event event =
         grpc_completion_queue_next(loop->queue, gpr_inf_past(GPR_CLOCK_MONOTONIC), NULL);
 
-    if (event.type == GRPC_QUEUE_TIMEOUT && !pipc__duty_leave_to_others(worker)) {
+    if (event.type != GRPC_QUEUE_TIMEOUT) {
+        pipc__round_go_on(&worker->round);
+        return event;
+    }
+    pipc__round_end(&worker->round);
+    if (!pipc__duty_leave_to_others(worker)) {
         atomic_fetch_add(&loop->empty_polls, 1);
         event = grpc_completion_queue_next(loop->queue, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
     }
     return event;
 }
 
-/* Polls until somebody else does; false: the queue is shut down. */
-static bool poll(pipc__worker *worker)
+/* Until somebody else does; false: the queue is shut down. */
+static bool poll_in_rounds(pipc__worker *worker)
 {
     while (!atomic_load(&worker->relieved)) {
         grpc_event event = next_event(worker);
@@ -100,6 +105,18 @@ static bool poll(pipc__worker *worker)
         tag->fire(tag, event.success != 0);
     }
     return true;
+}
+
+static bool poll(pipc__worker *worker)
+{
+    bool goes_on;
+
+    pipc__round_begin(&worker->round);
+    pipc__round_enter(&worker->round);
+    goes_on = poll_in_rounds(worker);
+    pipc__round_end(&worker->round);
+    pipc__round_enter(NULL);
+    return goes_on;
 }
 
 static void *run_worker(void *argument)
@@ -122,25 +139,44 @@ static bool is_worker_of(const pipc__worker *worker, const pipc__loop *loop)
     return worker != NULL && worker->loop == loop;
 }
 
+static void begin_on_worker(pipc__worker *worker, bool slow)
+{
+    atomic_fetch_add(&worker->handling, 1);
+    if (slow) {
+        worker->started_ns = pipc__now_ns();
+        pipc__duty_hand_over(worker);
+    } else if (atomic_load(&worker->loop->watcher_asleep)) {
+        pipc__duty_wake_watcher(worker->loop);
+    }
+}
+
 void pipc__loop_callback_begin(pipc__loop *loop, pipc__pace *pace)
 {
     pipc__worker *worker = current_worker;
+    bool slow = atomic_load(&pace->slow);
 
-    if (!is_worker_of(worker, loop))
-        return;
-    atomic_fetch_add(&worker->handling, 1);
-    if (atomic_load(&pace->slow)) {
-        worker->started_ns = pipc__now_ns();
-        pipc__duty_hand_over(worker);
-    } else if (atomic_load(&loop->watcher_asleep)) {
+    pipc__round_handler_begins(slow || atomic_load(&pace->lasts));
+    if (is_worker_of(worker, loop))
+        begin_on_worker(worker, slow);
+    else if (atomic_load(&loop->watcher_asleep))
         pipc__duty_wake_watcher(loop);
-    }
+}
+
+/* What many threads read is not written for nothing. */
+static void note_lasting(pipc__pace *pace)
+{
+    bool lasted = atomic_load(&pace->lasts);
+    bool lasts = pipc__round_handler_ended(lasted);
+
+    if (lasts != lasted)
+        atomic_store(&pace->lasts, lasts);
 }
 
 void pipc__loop_callback_end(pipc__loop *loop, pipc__pace *pace)
 {
     pipc__worker *worker = current_worker;
 
+    note_lasting(pace);
     if (!is_worker_of(worker, loop))
         return;
     if (worker->started_ns != 0) {
@@ -173,6 +209,7 @@ void pipc__loop_handler_waits(void)
 {
     pipc__worker *worker = current_worker;
 
+    pipc__round_waits();
     if (worker != NULL && !atomic_load(&worker->relieved))
         pipc__duty_hand_over(worker);
 }

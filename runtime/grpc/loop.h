@@ -29,7 +29,8 @@ struct pipc__tag {
 
 /* What is known of the time that the handlers of one method take. Zeroed: nothing. */
 typedef struct pipc__pace {
-    atomic_bool slow;
+    atomic_bool slow;  /* so much that another thread shall poll meanwhile */
+    atomic_bool lasts; /* so that no reply before it shall wait for it */
 } pipc__pace;
 
 typedef struct pipc__loop_options {

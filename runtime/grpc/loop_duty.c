@@ -5,18 +5,20 @@ enum {
     QUIET_TICKS_MAX = 25 /* then it sleeps until a handler begins */
 };
 
-/* With the mutex held: `worker` no longer counts as a poller. */
+/* With the mutex held: `worker` no longer counts as a poller, and nothing waits for it. */
 static void relieve(pipc__worker *worker)
 {
     worker->polls = false;
     atomic_store(&worker->relieved, true);
+    pipc__round_stop(&worker->round);
     atomic_fetch_sub(&worker->loop->pollers, 1);
 }
 
-/* With the mutex held: looks at the pollers and relieves those stuck in a handler. */
+/* With the mutex held: looks at the pollers and relieves those stuck in a handler. The program's
+ * own loop cannot be relieved, but nothing waits for it either. */
 static void look_at_pollers(pipc__loop *loop, bool *any_handling)
 {
-    *any_handling = false;
+    *any_handling = loop->options.events != NULL && pipc__event_queue_look(loop->options.events);
     for (pipc__list *link = loop->workers.next; link != &loop->workers; link = link->next) {
         pipc__worker *worker = PIPC_CONTAINER_OF(link, pipc__worker, link);
         unsigned handling = atomic_load(&worker->handling);

@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "base/sync.h"
 #include "grpc/loop.h"
+#include "grpc/round.h"
 
 typedef struct pipc__worker {
     pipc__loop *loop;
@@ -14,7 +15,8 @@ typedef struct pipc__worker {
     atomic_bool relieved;   /* somebody else polls in its place */
     atomic_uint handling;   /* odd while it runs a handler */
     unsigned handling_seen; /* by the watcher, at its last look */
-    int64_t started_ns;     /* when the handler began; of slow methods only */
+    pipc__round round;
+    int64_t started_ns; /* when the handler began; of slow methods only */
 } pipc__worker;
 
 struct pipc__loop {

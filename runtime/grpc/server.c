@@ -7,9 +7,8 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
-#include "grpc/arguments.h"
+#include "grpc/core_server.h"
 #include "grpc/library.h"
-#include "grpc/message_compression.h"
 #include "grpc/server_call.h"
 #include "grpc/server_stop.h"
 
@@ -101,6 +100,20 @@ static void refuse_path(const pipc__incoming_call *incoming, grpc_slice path)
     pipc__server_call_refuse(incoming, GRPC_STATUS_UNIMPLEMENTED, message);
 }
 
+/* Calls that nobody has ended yet, as they wait for the program's own loop, or for an answer, are
+ * counted together with those whose handlers run. */
+static bool is_crowded(const pipc__server *server)
+{
+    return atomic_load(&server->under_way) > server->slot_count + server->call_max;
+}
+
+static void refuse_one_too_many(const pipc__incoming_call *incoming)
+{
+    pipc__server_call_refuse(incoming, GRPC_STATUS_RESOURCE_EXHAUSTED,
+                             "options.max_handlers and options.max_waiting calls are under way "
+                             "already");
+}
+
 /* The call is handed over after the slot was posted again: the next one need not wait. */
 static void hand_over_call(pipc__slot *slot)
 {
@@ -116,7 +129,10 @@ static void hand_over_call(pipc__slot *slot)
         grpc_call_details_init(&slot->details);
     post(slot);
     if (slot->route != NULL) {
-        slot->route->accept(slot->route, &incoming);
+        if (is_crowded(slot->server))
+            refuse_one_too_many(&incoming);
+        else
+            slot->route->accept(slot->route, &incoming);
     } else {
         refuse_path(&incoming, details.method);
         grpc_call_details_destroy(&details);
@@ -187,22 +203,6 @@ static int register_routes(pipc__server *server, pipc__route *const *routes, siz
 
 /* --- opening -------------------------------------------------------------------------------- */
 
-static grpc_server *create_core_server(const pipc__server_options *options)
-{
-    pipc__arguments arguments = {.count = 0};
-    grpc_channel_args list;
-
-    pipc__arguments_add(&arguments, GRPC_ARG_ALLOW_REUSEPORT, options->reuse_port);
-    pipc__arguments_add(&arguments, GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH,
-                        options->request_max_bytes);
-    pipc__arguments_add(&arguments, GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0); /* see codec.c */
-    if (pipc__compression_is_on(options->compression))
-        pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_LEVEL,
-                            (int)pipc__compression_level(options->compression));
-    list = pipc__arguments_get(&arguments);
-    return grpc_server_create(&list, NULL);
-}
-
 static void shut_down(pipc__tag *tag, bool ok)
 {
     pipc__server *server = PIPC_CONTAINER_OF(tag, pipc__server, shut_down);
@@ -219,8 +219,10 @@ static pipc__server *new_server(const pipc__server_options *options)
     if (server == NULL)
         return NULL;
     pipc__library_acquire();
-    server->server = create_core_server(options);
+    server->server = pipc__core_server_create(options);
     server->request_max_bytes = options->request_max_bytes;
+    server->response_limit = options->response_limit;
+    server->call_max = options->loop.handler_max + options->waiting_max;
     server->shut_down.fire = shut_down;
     server->abandon = options->abandon;
     server->argument = options->argument;
@@ -293,6 +295,11 @@ const int *pipc__server_ports(const pipc__server *server)
 int pipc__server_request_max_bytes(const pipc__server *server)
 {
     return server->request_max_bytes;
+}
+
+const pipc__size_limit *pipc__server_response_limit(const pipc__server *server)
+{
+    return &server->response_limit;
 }
 
 pipc__loop *pipc__server_loop(pipc__server *server)

@@ -10,6 +10,8 @@
 #include "component/log.h"
 #include "connect/connection.h"
 #include "connect/credential.h"
+#include "grpc/bounds.h"
+#include "grpc/codec.h"
 #include "grpc/loop.h"
 
 typedef struct pipc__server pipc__server;
@@ -34,6 +36,9 @@ struct pipc__route {
 
 typedef struct pipc__server_options {
     int request_max_bytes;
+    pipc__size_limit response_limit;
+    size_t waiting_max; /* calls past those whose handlers run */
+    pipc__bounds bounds;
     bool reuse_port;
     pipc_grpc_compression compression;
     pipc__loop_options loop;
@@ -78,6 +83,7 @@ const int *pipc__server_ports(const pipc__server *server);
 
 /* What was given to open it. */
 int pipc__server_request_max_bytes(const pipc__server *server);
+const pipc__size_limit *pipc__server_response_limit(const pipc__server *server);
 
 pipc__loop *pipc__server_loop(pipc__server *server);
 

@@ -10,6 +10,7 @@
 #include "grpc/core_metadata.h"
 #include "grpc/envelope.h"
 #include "grpc/message_compression.h"
+#include "grpc/round.h"
 
 bool pipc__server_call_hold(pipc__server_call *self)
 {
@@ -65,6 +66,7 @@ static void closed(pipc__tag *tag, bool ok)
 static void replied(pipc__tag *tag, bool ok)
 {
     (void)ok; /* the call is over either way */
+    pipc__round_sent();
     pipc__server_call_let_go(PIPC_CONTAINER_OF(tag, pipc__server_call, replied));
 }
 
@@ -192,6 +194,7 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
     if (self->response != NULL)
         ops[count++] = send_message(self, self->response);
     ops[count++] = send_status(self, reply);
+    pipc__round_sends(self->incoming.call);
     start_batch(self, ops, count, &self->replied);
 }
 
@@ -236,6 +239,7 @@ bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pi
     if (!self->initial_metadata_sent)
         ops[count++] = send_initial_metadata(self);
     ops[count++] = send_message(self, bytes);
+    pipc__round_sends(self->incoming.call);
     started = start_stream_batch(self, ops, count, tag);
     grpc_byte_buffer_destroy(bytes); /* what is in it is the core's by now */
     return started;

@@ -28,6 +28,8 @@ struct pipc__server {
     size_t slot_count;
     pipc__port_list ports;
     int request_max_bytes;
+    pipc__size_limit response_limit;
+    size_t call_max; /* whether their handlers run or not */
     pipc__tag shut_down;
     void (*abandon)(void *argument); /* may be NULL */
     void *argument;

@@ -5,10 +5,13 @@
 
 #include <pipc/error.h>
 
+#include "grpc/round.h"
+
 /* Waits for a batch that was started; false: it failed, as the call is over. */
 static bool await(pipc__stream_wait *self, pipc__stream_tag tag)
 {
     pipc__channel_is_read(self->channel);
+    pipc__round_waits();
     return grpc_completion_queue_pluck(self->queue->queue, &self->call->tags[tag],
                                        gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL)
                .success != 0;

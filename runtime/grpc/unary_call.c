@@ -4,6 +4,7 @@
 #include <grpc/byte_buffer.h>
 
 #include "base/sync.h"
+#include "grpc/round.h"
 
 int pipc__unary_call_init(pipc__unary_call *self, grpc_byte_buffer *request,
                           const char *correlation_id, const pipc_metadata *metadata,
@@ -41,6 +42,7 @@ bool pipc__unary_call_start(pipc__unary_call *self, grpc_call *call)
 
 void pipc__unary_call_run(pipc__unary_call *self, grpc_call *call, grpc_completion_queue *queue)
 {
+    pipc__round_waits();
     if (pipc__unary_call_start(self, call))
         grpc_completion_queue_pluck(queue, &self->tag, gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL);
 }

@@ -75,7 +75,7 @@ static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     if (code == PIPC_OK)
         code = run_handler(call, request, error);
     if (code == PIPC_OK && call->response != NULL)
-        code = pipc__codec_pack(call->response, out, error);
+        code = pipc__codec_pack(call->response, pipc__call_response_limit(call), out, error);
     return code;
 }
 

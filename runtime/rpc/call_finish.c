@@ -142,13 +142,18 @@ static int claim_finish(pipc_call *call)
     return state;
 }
 
+const pipc__size_limit *pipc__call_response_limit(const pipc_call *call)
+{
+    return pipc__server_response_limit(call->server_call.incoming.server);
+}
+
 static void finish(pipc_call *call, int code, pipc_error *error)
 {
     grpc_byte_buffer *bytes = NULL;
 
     code = pipc__result_check(code, &error);
     if (code == PIPC_OK && call->response != NULL && !atomic_load(&call->is_answered))
-        code = pipc__codec_pack(call->response, &bytes, &error);
+        code = pipc__codec_pack(call->response, pipc__call_response_limit(call), &bytes, &error);
     pipc__call_conclude(call, code, bytes, error);
 }
 

@@ -13,6 +13,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
     pipc__call_terms terms = {
         .path = method->path,
         .uri = client->settings.connection.uri,
+        .request_limit = client->options.request_limit,
         .compression = pipc__context_compression(context),
         .wait_for_ready = pipc__context_wait_for_ready(context),
         .secure = client->settings.connection.secure,

@@ -7,39 +7,12 @@
 
 #include "base/alloc.h"
 #include "connect/connect_settings.h"
-#include "grpc/message_compression.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
 #include "rpc/client_visit.h"
 
 static const pipc__connection_defaults defaults = {
     .host = "localhost", .port = 3000, .listens = false};
-
-static const char *const known_keys[] = {
-    "connection.protocol",
-    "connection.host",
-    "connection.ip",
-    "connection.port",
-    "connection.uri",
-    "connection.discovery_key",
-    "credential.ssl_key_file",
-    "credential.ssl_crt_file",
-    "credential.ssl_ca_file",
-    "credential.store_key",
-    "options.connect_timeout",
-    "options.timeout",
-    "options.request_max_size",
-    "options.lb_policy",
-    "options.reconnect_backoff_min",
-    "options.reconnect_backoff_max",
-    "options.compression",
-    "options.ssl_target_name_override",
-    "options.threads",
-    "options.retries",
-    "options.retry_backoff_min",
-    "options.retry_backoff_max",
-    NULL,
-};
 
 static pipc_grpc_client *client_of(pipc_component *component)
 {
@@ -72,80 +45,6 @@ static int need_impl(pipc_grpc_client *self, pipc_error **error)
 
 /* --- configure ------------------------------------------------------------------------------ */
 
-static int read_lb_policy(const pipc_config_params *config, const char **out, pipc_error **error)
-{
-    static const char *const policies[] = {"round_robin", "pick_first"};
-    const char *text = pipc_config_params_get(config, "options.lb_policy");
-
-    *out = NULL;
-    if (text == NULL)
-        return PIPC_OK;
-    for (size_t i = 0; i < PIPC_ARRAY_SIZE(policies); i++)
-        if (strcmp(text, policies[i]) == 0)
-            *out = policies[i];
-    if (*out != NULL)
-        return PIPC_OK;
-    return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_VALUE",
-                     "options.lb_policy is \"%s\", expected round_robin or pick_first", text);
-}
-
-/* The core waits a fifth more or less than that, and never less than 100 ms. */
-static int read_backoff(const pipc_config_params *config, pipc__client_options *options,
-                        pipc_error **error)
-{
-    int code = pipc_config_params_get_long(config, "options.reconnect_backoff_min", 100, INT32_MAX,
-                                           100, &options->backoff_min_ms, error);
-    long least = options->backoff_min_ms;
-
-    if (code != PIPC_OK)
-        return code;
-    return pipc_config_params_get_long(config, "options.reconnect_backoff_max", least, INT32_MAX,
-                                       least < 500 ? 500 : least, &options->backoff_max_ms, error);
-}
-
-static int read_retries(const pipc_config_params *config, pipc__client_options *options,
-                        pipc_error **error)
-{
-    int code = pipc_config_params_get_long(config, "options.retries", 0, INT32_MAX, 0,
-                                           &options->retries, error);
-
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.retry_backoff_min", 1, INT32_MAX, 100,
-                                           &options->retry_backoff_min_ms, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(
-            config, "options.retry_backoff_max", options->retry_backoff_min_ms, INT32_MAX,
-            options->retry_backoff_min_ms > 5000 ? options->retry_backoff_min_ms : 5000,
-            &options->retry_backoff_max_ms, error);
-    return code;
-}
-
-static int read_options(const pipc_config_params *config, pipc__client_options *options,
-                        pipc_error **error)
-{
-    int code = pipc_config_params_get_long(config, "options.connect_timeout", 0, INT32_MAX, 0,
-                                           &options->connect_timeout_ms, error);
-
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.timeout", 0, INT32_MAX, 10000,
-                                           &options->timeout_ms, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.request_max_size", 1, INT32_MAX,
-                                           4 * 1024 * 1024, &options->response_max_bytes, error);
-    if (code == PIPC_OK)
-        code = read_lb_policy(config, &options->lb_policy, error);
-    if (code == PIPC_OK)
-        code = read_backoff(config, options, error);
-    if (code == PIPC_OK)
-        code = pipc__compression_read(config, &options->compression, error);
-    if (code == PIPC_OK)
-        code = pipc_config_params_get_long(config, "options.threads", 0, 1024, 1, &options->threads,
-                                           error);
-    if (code == PIPC_OK)
-        code = read_retries(config, options, error);
-    return code;
-}
-
 /* None of it has an effect before all of it can be read. */
 static void keep_options(pipc_grpc_client *self, const pipc__client_options *options,
                          const pipc__method_options *methods)
@@ -175,7 +74,7 @@ static int configure(pipc_component *component, const pipc_config_params *config
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
-        code = read_options(config, &options, error);
+        code = pipc__client_options_read(config, &options, error);
     if (code == PIPC_OK)
         code = read_methods(self, config, &options, &methods, error);
     if (code == PIPC_OK)
@@ -245,6 +144,7 @@ static int open_channel(pipc_grpc_client *self, const char *correlation_id, pipc
         .backoff_min_ms = (int)impl->options.backoff_min_ms,
         .backoff_max_ms = (int)impl->options.backoff_max_ms,
         .compression = impl->options.compression,
+        .bounds = impl->options.bounds,
         .credential = &impl->settings.credential,
     };
     int code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
@@ -301,7 +201,7 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     }
     pipc__gate_open(&impl->gate);
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the client",
-                                   impl->settings.config, known_keys);
+                                   impl->settings.config, pipc__client_keys);
     pipc__connect_settings_warn(&impl->settings, correlation_id);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       "Opened GRPC client at %s", impl->settings.connection.uri);

@@ -12,22 +12,9 @@
 #include "grpc/event_loop.h"
 #include "grpc/loop.h"
 #include "rpc/client_interceptors.h"
+#include "rpc/client_options.h"
 #include "rpc/gate.h"
 #include "rpc/method_options.h"
-
-typedef struct pipc__client_options {
-    long connect_timeout_ms; /* 0: open does not wait */
-    long timeout_ms;         /* 0: none */
-    long response_max_bytes;
-    const char *lb_policy; /* static text; NULL: by how many servers there are */
-    long backoff_min_ms;
-    long backoff_max_ms;
-    pipc_grpc_compression compression;
-    long threads; /* 0: as many as there are processors */
-    long retries;
-    long retry_backoff_min_ms;
-    long retry_backoff_max_ms;
-} pipc__client_options;
 
 /* One row of the generated table, as it is called. */
 typedef struct pipc__client_method {
@@ -66,6 +53,7 @@ typedef struct pipc__call_terms {
     bool secure;     /* by TLS */
     int64_t timeout_ms;
     gpr_timespec deadline;
+    pipc__size_limit request_limit;
     pipc_grpc_compression compression;
     bool wait_for_ready;
     pipc_cancellation *cancellation;  /* what can end it; like the next two, NULL if nothing */

@@ -244,7 +244,8 @@ static int write_held(pipc_grpc_server_stream *self, const ProtobufCMessage *mes
     int code = check_writable(self, error);
 
     if (code == PIPC_OK)
-        code = pipc__codec_pack(message, &bytes, error);
+        code = pipc__codec_pack(message, pipc__server_response_limit(self->call->incoming.server),
+                                &bytes, error);
     if (code != PIPC_OK)
         return code;
     pipc__mutex_lock(&self->mutex);

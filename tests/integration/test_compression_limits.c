@@ -20,10 +20,10 @@ static void a_response_counts_decompressed(void **state)
     Tests__Text *response = NULL;
     pipc_error *error = NULL;
 
-    zipped_open(*state, ";options.compression=deflate", ";options.request_max_size=100000");
+    zipped_open(*state, ";options.compression=deflate", ";options.response_max_size=100000");
     assert_error(zipped_say(*state, &response, &error), error, PIPC_E_TOO_MANY_REQUESTS,
                  "RESOURCE_EXHAUSTED", "larger than max");
-    zipped_open(*state, ";options.compression=deflate", ";options.request_max_size=100020");
+    zipped_open(*state, ";options.compression=deflate", ";options.response_max_size=100020");
     zipped_check_say(*state, "identity", "deflate");
 }
 

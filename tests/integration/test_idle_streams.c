@@ -188,7 +188,7 @@ static void ten_thousand_idle_streams_cost_no_thread(void **state)
         .listens_to_stream = true, .message = pending_say_back, .half_closed = pending_finish_well};
     pipc_dispose(&self->client.component);
     pipc_dispose(&self->service.component);
-    pending_open(self, ";options.threads=2", "");
+    pending_open(self, ";options.threads=2;options.max_concurrent_streams=10000", "");
     connect_all(pipc_grpc_endpoint_port(pipc_grpc_service_endpoint(&self->service)));
     open_first();
     threads = count_own_threads();

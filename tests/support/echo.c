@@ -150,6 +150,14 @@ void echo_wait_for_running(echo *self, unsigned count)
     pthread_mutex_unlock(&self->mutex);
 }
 
+void echo_wait_for_cancelled(echo *self, unsigned count)
+{
+    pthread_mutex_lock(&self->mutex);
+    while (self->seen.cancelled < count)
+        pthread_cond_wait(&self->changed, &self->mutex);
+    pthread_mutex_unlock(&self->mutex);
+}
+
 void echo_set_say(echo *self, echo_handler *handler)
 {
     pthread_mutex_lock(&self->mutex);
@@ -184,13 +192,20 @@ void configure_component(pipc_component *component, const char *config)
     pipc_config_params_free(params);
 }
 
-void echo_open(echo *self)
+void echo_open_with(echo *self, const char *more)
 {
     pipc_component *component = &self->service.service.component;
     pipc_error *error = NULL;
+    char config[256];
 
-    configure_component(component, "connection.host=127.0.0.1;connection.port=0");
+    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=0%s", more);
+    configure_component(component, config);
     assert_ok(pipc_open(component, NULL, &error), error);
+}
+
+void echo_open(echo *self)
+{
+    echo_open_with(self, "");
 }
 
 int echo_port(echo *self)

@@ -43,6 +43,9 @@ void echo_dispose(echo *self);
 /* Waits until `count` handlers of Wait run. */
 void echo_wait_for_running(echo *self, unsigned count);
 
+/* Waits until `count` of them have seen that they are cancelled. */
+void echo_wait_for_cancelled(echo *self, unsigned count);
+
 /* Has Say answer by `handler` from now on. */
 void echo_set_say(echo *self, echo_handler *handler);
 
@@ -57,6 +60,9 @@ void configure_component(pipc_component *component, const char *config);
 
 /* Configures for a free port of 127.0.0.1 and opens. */
 void echo_open(echo *self);
+
+/* The same with `more`, as ";a=b", or "". */
+void echo_open_with(echo *self, const char *more);
 
 /* The port of its endpoint. */
 int echo_port(echo *self);

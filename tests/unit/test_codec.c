@@ -4,6 +4,8 @@
 #include <grpc/compression.h>
 #include <stdlib.h>
 
+#include <pipc/grpc_status.h>
+
 #include "echo.pb-c.h"
 #include "grpc/codec.h"
 #include "support/compressing.h"
@@ -11,6 +13,8 @@
 #include "support/unpacking.h"
 
 static const pipc__message_type text_type = {.descriptor = &tests__text__descriptor};
+
+static const pipc__size_limit no_limit = {.max_bytes = 0};
 
 static void expect_text(grpc_byte_buffer *bytes, const char *expected)
 {
@@ -34,9 +38,30 @@ static void what_is_packed_can_be_unpacked(void **state)
 
     (void)state;
     message.text = (char *)"some text, longer than what the core keeps inside a slice";
-    assert_ok(pipc__codec_pack(&message.base, &bytes, &error), error);
+    assert_ok(pipc__codec_pack(&message.base, &no_limit, &bytes, &error), error);
     assert_int_equal(grpc_byte_buffer_length(bytes), tests__text__get_packed_size(&message));
     expect_text(bytes, message.text);
+}
+
+static void what_is_past_the_limit_is_not_packed(void **state)
+{
+    const pipc__size_limit limit = {.key = "options.request_max_size", .max_bytes = 7};
+    Tests__Text message = TESTS__TEXT__INIT;
+    grpc_byte_buffer *bytes = NULL;
+    pipc_error *error = NULL;
+
+    (void)state;
+    message.text = (char *)"fives";
+    assert_ok(pipc__codec_pack(&message.base, &limit, &bytes, &error), error);
+    expect_text(bytes, "fives");
+    bytes = NULL;
+    message.text = (char *)"sixsix";
+    assert_int_not_equal(pipc__codec_pack(&message.base, &limit, &bytes, &error), PIPC_OK);
+    assert_int_equal(pipc_error_grpc_status(error), PIPC_GRPC_RESOURCE_EXHAUSTED);
+    assert_string_equal(pipc_error_message(error),
+                        "a message of 8 bytes cannot be sent: options.request_max_size is 7");
+    assert_null(bytes);
+    pipc_error_free(error);
 }
 
 static void an_empty_message_is_no_bytes(void **state)
@@ -46,7 +71,7 @@ static void an_empty_message_is_no_bytes(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    assert_ok(pipc__codec_pack(&message.base, &bytes, &error), error);
+    assert_ok(pipc__codec_pack(&message.base, &no_limit, &bytes, &error), error);
     assert_int_equal(grpc_byte_buffer_length(bytes), 0);
     expect_text(bytes, "");
     expect_text(grpc_raw_byte_buffer_create(NULL, 0), "");
@@ -180,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_packed_can_be_unpacked),
+        cmocka_unit_test(what_is_past_the_limit_is_not_packed),
         cmocka_unit_test(an_empty_message_is_no_bytes),
         cmocka_unit_test(no_bytes_at_no_address_are_an_empty_message),
         cmocka_unit_test(slices_are_joined),

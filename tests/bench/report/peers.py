@@ -31,7 +31,8 @@ def servers(programs, node_dir):
     found = [
         # Without a time to wait at its end, and with as many handlers as there are idle streams.
         Peer(OURS, [programs / "bench_pipc_server",
-                    "options.shutdown_timeout=0;options.max_handlers=20000"]),
+                    "options.shutdown_timeout=0;options.max_handlers=20000;"
+                    "options.max_concurrent_streams=20000"]),
         Peer(CORE, [programs / "bench_core_server", "1"]),
         Peer("raw core, 2 threads", [programs / "bench_core_server", "2"]),
         # Here goes the raw core that gathers replies, when bench_core_server can do it.

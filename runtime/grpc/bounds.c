@@ -1,0 +1,137 @@
+#include "grpc/bounds.h"
+
+#include <limits.h>
+
+#include <pipc/error.h>
+
+typedef enum side { LISTENS = 1, CONNECTS = 2, BOTH = LISTENS | CONNECTS } side;
+
+enum {
+    /* Rows of the table below. */
+    KEEPALIVE_TIME = 0,
+    METADATA_MAX_SIZE = 1,
+
+    AS_THE_CORE = 0,
+    /* What an attacker may have of a connection before it is of any use: 120 s if it were the
+     * core's; and as many streams as it likes. */
+    HANDSHAKE_TIMEOUT_MS = 20000,
+    CONCURRENT_STREAMS_MAX = 1024,
+    METADATA_BYTES_MAX = 8 * 1024,
+    /* Less is of no use to the core: a connection takes that much. */
+    MEMORY_QUOTA_BYTES_LEAST = 1024 * 1024
+};
+
+typedef enum kind {
+    NUMBER,  /* at least 1 */
+    OR_NONE, /* as NUMBER, and 0 is without limit */
+    TRUTH
+} kind;
+
+static const struct bound {
+    const char *key;
+    const char *argument;
+    side sides;
+    kind kind;
+    int by_default;
+} bounds[] = {
+    [KEEPALIVE_TIME] = {"options.keepalive_time", GRPC_ARG_KEEPALIVE_TIME_MS, BOTH, OR_NONE,
+                        AS_THE_CORE},
+    [METADATA_MAX_SIZE] = {"options.metadata_max_size", GRPC_ARG_MAX_METADATA_SIZE, BOTH, NUMBER,
+                           METADATA_BYTES_MAX},
+    {"options.keepalive_timeout", GRPC_ARG_KEEPALIVE_TIMEOUT_MS, BOTH, NUMBER, AS_THE_CORE},
+    {"options.keepalive_permit_without_calls", GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, BOTH, TRUTH,
+     AS_THE_CORE},
+    {"options.keepalive_min_interval", GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+     LISTENS, NUMBER, AS_THE_CORE},
+    {"options.max_connection_idle", GRPC_ARG_MAX_CONNECTION_IDLE_MS, LISTENS, OR_NONE, AS_THE_CORE},
+    {"options.max_connection_age", GRPC_ARG_MAX_CONNECTION_AGE_MS, LISTENS, OR_NONE, AS_THE_CORE},
+    {"options.max_connection_age_grace", GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, LISTENS, OR_NONE,
+     AS_THE_CORE},
+    {"options.max_concurrent_streams", GRPC_ARG_MAX_CONCURRENT_STREAMS, LISTENS, NUMBER,
+     CONCURRENT_STREAMS_MAX},
+    {"options.handshake_timeout", GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, LISTENS, NUMBER,
+     HANDSHAKE_TIMEOUT_MS},
+};
+
+_Static_assert(PIPC_ARRAY_SIZE(bounds) <= PIPC__BOUNDS_MAX, "there is room for all of them");
+
+static int read_truth(const pipc_config_params *config, const struct bound *bound, int *out,
+                      pipc_error **error)
+{
+    bool is_true = false;
+    int code = pipc_config_params_get_boolean(config, bound->key, false, &is_true, error);
+
+    if (code == PIPC_OK)
+        *out = is_true;
+    return code;
+}
+
+static int read_number(const pipc_config_params *config, const struct bound *bound, int *out,
+                       pipc_error **error)
+{
+    long least = bound->kind == OR_NONE ? 0 : 1;
+    long number = bound->by_default;
+    int code =
+        pipc_config_params_get_long(config, bound->key, least, INT_MAX, number, &number, error);
+
+    if (code != PIPC_OK)
+        return code;
+    if (number == 0 && pipc_config_params_get(config, bound->key) != NULL)
+        number = INT_MAX; /* so the core says that there is no limit */
+    *out = (int)number;
+    return PIPC_OK;
+}
+
+int pipc__bounds_read(const pipc_config_params *config, bool listens, pipc__bounds *out,
+                      pipc_error **error)
+{
+    pipc__bounds read = {.memory_quota_bytes = 0};
+    int code = PIPC_OK;
+
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(bounds) && code == PIPC_OK; i++)
+        if ((bounds[i].sides & (listens ? LISTENS : CONNECTS)) != 0)
+            code = bounds[i].kind == TRUTH
+                       ? read_truth(config, &bounds[i], &read.values[i], error)
+                       : read_number(config, &bounds[i], &read.values[i], error);
+    if (code == PIPC_OK && listens)
+        code = pipc_config_params_get_long(config, "options.memory_quota", MEMORY_QUOTA_BYTES_LEAST,
+                                           LONG_MAX, 0, &read.memory_quota_bytes, error);
+    if (code == PIPC_OK)
+        *out = read;
+    return code;
+}
+
+void pipc__bounds_add(const pipc__bounds *self, pipc__arguments *arguments)
+{
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(bounds); i++)
+        if (self->values[i] != AS_THE_CORE)
+            pipc__arguments_add(arguments, bounds[i].argument, self->values[i]);
+    /* Else the core stops asking after two pings, and whoever goes silent then is not noticed. */
+    if (self->values[KEEPALIVE_TIME] != AS_THE_CORE)
+        pipc__arguments_add(arguments, GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+#ifdef GRPC_ARG_ABSOLUTE_MAX_METADATA_SIZE
+    /* Between the two, newer cores refuse at random. */
+    if (self->values[METADATA_MAX_SIZE] != AS_THE_CORE)
+        pipc__arguments_add(arguments, GRPC_ARG_ABSOLUTE_MAX_METADATA_SIZE,
+                            self->values[METADATA_MAX_SIZE]);
+#endif
+}
+
+grpc_resource_quota *pipc__bounds_add_quota(const pipc__bounds *self, pipc__arguments *arguments)
+{
+    grpc_resource_quota *quota;
+
+    if (self->memory_quota_bytes == 0)
+        return NULL;
+    quota = grpc_resource_quota_create("pipc");
+    grpc_resource_quota_resize(quota, (size_t)self->memory_quota_bytes);
+    pipc__arguments_add_pointer(arguments, GRPC_ARG_RESOURCE_QUOTA, quota,
+                                grpc_resource_quota_arg_vtable());
+    return quota;
+}
+
+void pipc__bounds_release_quota(grpc_resource_quota *quota)
+{
+    if (quota != NULL)
+        grpc_resource_quota_unref(quota);
+}

@@ -1,0 +1,10 @@
+/* A server of the core, with the arguments that ours needs. */
+#ifndef PIPC_RUNTIME_GRPC_CORE_SERVER_H_
+#define PIPC_RUNTIME_GRPC_CORE_SERVER_H_
+
+#include "grpc/server.h"
+
+/* Cannot fail. To be destroyed by grpc_server_destroy(). */
+grpc_server *pipc__core_server_create(const pipc__server_options *options);
+
+#endif

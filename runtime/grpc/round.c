@@ -1,0 +1,174 @@
+#include "grpc/round.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
+#include "base/sync.h"
+#include "grpc/connection_socket.h"
+
+static const int64_t hold_max_ns = 1000000; /* while the thread runs */
+static const int64_t lasting_ns = 100000;   /* a handler that takes so long is not waited for */
+
+static _Thread_local pipc__round *current_round;
+
+/* Where there is no such option every reply leaves at once. */
+static bool set_cork(int socket, int corked)
+{
+#ifdef TCP_CORK
+    return setsockopt(socket, IPPROTO_TCP, TCP_CORK, &corked, sizeof corked) == 0;
+#else
+    (void)socket;
+    (void)corked;
+    return false;
+#endif
+}
+
+pipc__round *pipc__round_enter(pipc__round *round)
+{
+    pipc__round *before = current_round;
+
+    current_round = round;
+    return before;
+}
+
+/* --- letting go ----------------------------------------------------------------------------- */
+
+/* Another thread may be doing so, too. */
+static void let_go(pipc__round *round)
+{
+    for (unsigned i = 0; i < PIPC__ROUND_CONNECTION_MAX; i++) {
+        int socket = atomic_load(&round->sockets[i]);
+
+        if (socket > 0 && (socket = atomic_exchange(&round->sockets[i], 0)) > 0)
+            set_cork(socket, 0);
+    }
+}
+
+static void pause(pipc__round *round)
+{
+    if (round->held_ns == 0)
+        return;
+    let_go(round);
+    round->held_ns = 0;
+    round->count = 0;
+}
+
+void pipc__round_begin(pipc__round *round)
+{
+    pause(round);
+    atomic_store(&round->stopped, false);
+}
+
+void pipc__round_end(pipc__round *round)
+{
+    pause(round);
+    round->expects_more = round->expects_more ? round->sent > 1 : round->kept;
+    round->kept = false;
+    round->sent = round->gone = 0;
+}
+
+void pipc__round_go_on(pipc__round *round)
+{
+    if (atomic_load(&round->stopped))
+        pipc__round_begin(round);
+    else if (round->held_ns != 0 && pipc__now_ns() - round->held_ns > hold_max_ns)
+        pause(round);
+}
+
+void pipc__round_stop(pipc__round *round)
+{
+    atomic_store(&round->stopped, true);
+    let_go(round);
+}
+
+void pipc__round_waits(void)
+{
+    if (current_round != NULL)
+        pause(current_round);
+}
+
+/* --- keeping -------------------------------------------------------------------------------- */
+
+static bool is_held(const pipc__round *round, const void *connection)
+{
+    for (unsigned i = 0; i < round->count; i++)
+        if (round->connections[i] == connection)
+            return true;
+    return false;
+}
+
+static void hold(pipc__round *round, grpc_call *call)
+{
+    const void *connection = pipc__connection_of(call);
+    unsigned place = round->count;
+    int socket;
+
+    if (is_held(round, connection) || place == PIPC__ROUND_CONNECTION_MAX)
+        return;
+    round->kept = true;
+    round->connections[place] = connection;
+    round->count++;
+    if (round->held_ns == 0)
+        round->held_ns = pipc__now_ns();
+    socket = pipc__connection_socket(call, connection);
+    if (socket <= 0 || !set_cork(socket, 1))
+        return;
+    atomic_store(&round->sockets[place], socket);
+    if (atomic_load(&round->stopped))
+        let_go(round);
+}
+
+/*
+ * The core tells things in the order in which they happen: who calls again when the answer is there
+ * comes after the news that it is gone. It is not for that call that a reply is kept.
+ */
+static bool is_alone(pipc__round *round)
+{
+    bool nothing_under_way = round->gone >= round->sent;
+
+    round->sent++;
+    return nothing_under_way && !round->expects_more;
+}
+
+void pipc__round_sends(grpc_call *call)
+{
+    pipc__round *round = current_round;
+
+    if (round != NULL && !is_alone(round) && !atomic_load(&round->stopped))
+        hold(round, call);
+}
+
+void pipc__round_sent(void)
+{
+    pipc__round *round = current_round;
+
+    if (round != NULL && round->gone < round->sent)
+        round->gone++;
+}
+
+/* --- handlers ------------------------------------------------------------------------------- */
+
+void pipc__round_handler_begins(bool lasts)
+{
+    pipc__round *round = current_round;
+
+    if (round == NULL)
+        return;
+    if (lasts || round->held_ns != 0)
+        round->began_ns = pipc__now_ns();
+    if (lasts)
+        pause(round);
+}
+
+bool pipc__round_handler_ended(bool lasts)
+{
+    pipc__round *round = current_round;
+
+    if (round == NULL || round->began_ns == 0)
+        return lasts;
+    lasts = pipc__now_ns() - round->began_ns > lasting_ns;
+    round->began_ns = 0;
+    return lasts;
+}
