@@ -153,7 +153,7 @@ static const commandable_commandable_handlers handlers = {.invoke = invoke};
 /* --- the endpoint --------------------------------------------------------------------------- */
 
 /* What is called, of a call that has not been served yet. */
-static const char *read_method(const pipc__incoming_call *incoming, pipc__arena *arena)
+static int read_method(const pipc__incoming_call *incoming, pipc__arena *arena, const char **method)
 {
     static const pipc__message_type type = {.descriptor = &commandable__invoke_request__descriptor,
                                             .inspected = true};
@@ -162,10 +162,11 @@ static const char *read_method(const pipc__incoming_call *incoming, pipc__arena 
         .max_bytes = pipc__server_request_max_bytes(incoming->server),
     };
     ProtobufCMessage *request = NULL;
+    int code = pipc__codec_unpack(&type, &origin, incoming->payload, arena, &request, NULL);
 
-    if (pipc__codec_unpack(&type, &origin, incoming->payload, arena, &request, NULL) != PIPC_OK)
-        return NULL;
-    return ((const Commandable__InvokeRequest *)request)->method;
+    if (code == PIPC_OK)
+        *method = ((const Commandable__InvokeRequest *)request)->method;
+    return code;
 }
 
 static int share_rpc(pipc_commandable_grpc_service *self, pipc_error **error)

@@ -44,8 +44,8 @@ struct pipc__service_methods {
  */
 typedef struct pipc__service_part {
     const char *part; /* NULL: it shares nothing, and the rest has no meaning */
-    /* The key of a call, in `arena`; NULL: it cannot be read. */
-    const char *(*read_key)(const pipc__incoming_call *incoming, pipc__arena *arena);
+    /* The key of a call, in `arena`. Errors: PIPC_E_NO_MEMORY; others: it has none. */
+    int (*read_key)(const pipc__incoming_call *incoming, pipc__arena *arena, const char **key);
 } pipc__service_part;
 
 /* What a component does that is a generated service, for those that do more. */

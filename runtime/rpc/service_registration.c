@@ -53,29 +53,36 @@ static const pipc__service_registration *choose_by_key(const pipc__service_regis
     return found;
 }
 
+/* NULL: there is no memory to find out. */
 static const pipc__service_registration *choose(const pipc__service_registration *first,
                                                 const pipc__incoming_call *incoming)
 {
     const pipc__service_registration *found = first;
+    const char *key = NULL;
     pipc__arena arena;
-    const char *key;
+    int code;
 
     if (first->registration.next_part == NULL)
         return first;
     pipc__arena_init(&arena, NULL, 0);
-    key = first->part.read_key(incoming, &arena);
-    if (key != NULL)
+    code = first->part.read_key(incoming, &arena, &key);
+    if (code == PIPC_OK)
         found = choose_by_key(first, key);
     pipc__arena_dispose(&arena);
-    return found;
+    return code == PIPC_E_NO_MEMORY ? NULL : found;
 }
 
 static void accept_for_part(pipc__route *route, const pipc__incoming_call *incoming)
 {
     const pipc__service_registration *first =
         PIPC_CONTAINER_OF(route, pipc__service_registration, route);
+    const pipc__service_registration *chosen = choose(first, incoming);
 
-    pipc__call_accept(choose(first, incoming)->methods->routes[0], incoming);
+    if (chosen == NULL)
+        pipc__server_call_refuse(incoming, GRPC_STATUS_RESOURCE_EXHAUSTED,
+                                 "there is no memory for the call");
+    else
+        pipc__call_accept(chosen->methods->routes[0], incoming);
 }
 
 static bool set_part(pipc__service_registration *self, const pipc__service_part *part)

@@ -1,7 +1,8 @@
-// A client of the toolkit: node commandable_client.js PORT METHOD ARGS_JSON CORRELATION prints
-// {"result": …} or {"error": {…}}. Empty ARGS_JSON are no arguments, CORRELATION "null" is null.
+// A client of the toolkit: node commandable_client.js PORT reads lines [METHOD, ARGS_JSON, CORRELATION]
+// and prints {"result": …} or {"error": {…}} for each. Empty ARGS_JSON are no arguments.
 'use strict';
 
+const readline = require('readline');
 const { ConfigParams, References } = require('pip-services3-commons-nodex');
 const { CommandableGrpcClient } = require('pip-services3-grpc-nodex');
 
@@ -19,9 +20,8 @@ function describe(error) {
   return { category, code, status, message, correlation_id, cause, details };
 }
 
-async function main(port, method, argsJson, correlation) {
-  const dot = method.lastIndexOf('.');
-  const client = new Client(method.slice(0, dot));
+async function open(name, port) {
+  const client = new Client(name);
 
   client.configure(ConfigParams.fromTuples(
     'connection.protocol', 'http',
@@ -30,20 +30,29 @@ async function main(port, method, argsJson, correlation) {
   ));
   client.setReferences(References.fromTuples());
   await client.open(null);
+  return client;
+}
+
+async function answer(port, method, argsJson, correlation) {
+  const dot = method.lastIndexOf('.');
+  const client = await open(method.slice(0, dot), port);
   const args = argsJson === '' ? null : JSON.parse(argsJson);
-  const correlationId = correlation === 'null' ? null : correlation;
-  let answer;
+
   try {
-    const result = await client.callByName(method.slice(dot + 1), correlationId, args);
-    answer = { result: result === undefined ? null : result };
+    const result = await client.callByName(method.slice(dot + 1), correlation, args);
+    return { result: result === undefined ? null : result };
   } catch (error) {
-    answer = { error: describe(error) };
+    return { error: describe(error) };
   }
-  console.log(JSON.stringify(answer));
+}
+
+async function main(port) {
+  for await (const line of readline.createInterface({ input: process.stdin }))
+    console.log(JSON.stringify(await answer(port, ...JSON.parse(line))));
 }
 
 main(...process.argv.slice(2)).then(
-  () => process.exit(0), // the toolkit leaves its channel open
+  () => process.exit(0), // the toolkit leaves its channels open
   (error) => {
     console.error(String(error));
     process.exit(1);
