@@ -4,6 +4,8 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
+#include "json_names.h"
+
 namespace pipc_gen
 {
 namespace
@@ -13,20 +15,6 @@ using google::protobuf::DescriptorProto;
 using google::protobuf::FieldDescriptorProto;
 using google::protobuf::FileDescriptor;
 using google::protobuf::FileDescriptorProto;
-
-// The name in JSON of a field that does not say otherwise.
-std::string DefaultJsonName(const std::string &name)
-{
-    std::string json;
-    bool raise = false;
-    for (char c : name) {
-        bool lower = c >= 'a' && c <= 'z';
-        if (c != '_')
-            json += raise && lower ? static_cast<char>(c - 'a' + 'A') : c;
-        raise = c == '_';
-    }
-    return json;
-}
 
 // protoc states the default names too: who reads the descriptor makes them himself.
 template <typename Fields> void DropDefaultJsonNames(Fields *fields)

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "comments.h"
+#include "json_names.h"
 #include "line_breaker.h"
 #include "listener_header_template.h"
 #include "stream_header_template.h"
@@ -23,7 +24,7 @@ constexpr const char *kTop = R"(#ifndef $guard$
 #define $guard$
 
 #include <pipc/generated.h>
-$includes$
+$json_names_include$$includes$
 #if PIPC_GENERATED_ABI != 1
 #error "this file needs pipc ABI 1: regenerate it with the protoc-gen-pipc of this libpipc"
 #endif
@@ -207,7 +208,10 @@ void AddService(const Service &service, std::string *text)
 std::string RenderHeader(const File &file)
 {
     std::string text = FileHeading(file);
-    text += Substitute(kTop, {{"guard", file.guard}, {"includes", RenderIncludes(file)}});
+    text += Substitute(kTop, {{"guard", file.guard},
+                              {"json_names_include", RenderJsonNamesInclude(file)},
+                              {"includes", RenderIncludes(file)}});
+    text += RenderJsonNamesDeclaration(file);
     for (const Service &service : file.services)
         AddService(service, &text);
     text += kBottom;

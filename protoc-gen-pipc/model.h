@@ -80,12 +80,21 @@ struct EmbeddedFile {
     std::vector<size_t> dependencies;         // where its imports stand among their like
 };
 
+// A field whose name in JSON the .proto gives.
+struct JsonName {
+    std::string message; // acme.v1.Number
+    int field;
+    std::string name;
+};
+
 struct File {
     std::string path; // summator.proto
     std::string base; // summator
     std::string guard;
     std::vector<std::string> message_headers; // the .pb-c.h files, sorted
     std::vector<Service> services;
+    std::vector<JsonName> json_names;   // of its messages, and of those of what it imports
+    std::string json_names_symbol;      // pipc_json_names_of_summator
     std::vector<EmbeddedFile> embedded; // itself, last, and what it imports; none without services
 };
 

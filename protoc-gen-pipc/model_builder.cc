@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "json_names.h"
 #include "locations.h"
 #include "message_symbols.h"
 #include "naming.h"
@@ -168,6 +169,8 @@ public:
         model.path = name;
         model.base = FileBase(name);
         model.guard = HeaderGuard(name);
+        model.json_names = JsonNamesOf(file_);
+        model.json_names_symbol = JsonNamesSymbol(name);
         CheckFileName(file_);
         if (!ReadPbCOptions(file_).no_generate)
             headers_.insert(model.base + ".pb-c.h");

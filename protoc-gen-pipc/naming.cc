@@ -186,6 +186,22 @@ std::string FileBase(const std::string &proto_file)
     return proto_file;
 }
 
+std::string JsonNamesSymbol(const std::string &proto_file)
+{
+    constexpr char kHex[] = "0123456789abcdef";
+    std::string symbol = "pipc_json_names_of_";
+    for (char c : FileBase(proto_file)) {
+        auto byte = static_cast<unsigned char>(c);
+        if (IsUpper(c) || IsLower(c) || IsDigit(c) || c == '_')
+            symbol += c;
+        else if (c == '/')
+            symbol += "__";
+        else
+            symbol += std::string("_x") + kHex[byte >> 4] + kHex[byte & 15];
+    }
+    return symbol;
+}
+
 std::string HeaderGuard(const std::string &proto_file)
 {
     constexpr char kHex[] = "0123456789abcdef";

@@ -45,6 +45,8 @@ std::string UnusableMethodReason(const std::string &method);
 
 // summator.proto -> summator
 std::string FileBase(const std::string &proto_file);
+// summator.proto -> pipc_json_names_of_summator, which no service can have
+std::string JsonNamesSymbol(const std::string &proto_file);
 std::string HeaderGuard(const std::string &proto_file);
 
 } // namespace pipc_gen

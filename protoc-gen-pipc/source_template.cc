@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "embedded_files_template.h"
+#include "json_names.h"
 #include "line_breaker.h"
 #include "listener_source_template.h"
 #include "stream_source_template.h"
@@ -183,6 +184,7 @@ void AddService(const Service &service, const std::string &file, std::string *te
 std::string RenderSource(const File &file)
 {
     std::string text = FileHeading(file) + Substitute(kTop, {{"base", file.base}});
+    text += RenderJsonNames(file);
     if (file.services.empty())
         return BreakLines(text);
     std::string services;

@@ -23,6 +23,16 @@ extern "C" {
  * 6. `dispose`: closes if need be, frees, zeroes; accepts NULL; twice is harmless.
  * 7. None of these from inside a handler.
  *
+ * Forks: what is open when the process forks is the parent's alone. In the child it counts as
+ * closed, dispose forgets it without freeing what it owns, and whatever else it is asked is
+ * PIPC_E_INVALID_STATE FORKED; the parent goes on as if nothing had happened. As long as any client
+ * or endpoint is open the gRPC core is in use, which does not survive a fork either: such a child
+ * can open none, for which the error is the same, and is to exec or _exit. So fork first, as
+ * daemon() does, and open then; or close all, fork, and open again. What is initialised and
+ * configured, but not open, goes along. A child that a handler or a callback has forked must not
+ * return from it: it ends then, with _exit(). What exec is given has none of the sockets; a child
+ * that lives on without it keeps ports taken that the parent listened on.
+ *
  * Components do not move: once initialised, a struct stays where it is until it is disposed.
  *
  * Threads: one lifecycle call at a time per object; different objects are independent.

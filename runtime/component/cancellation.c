@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/sync.h"
+#include "component/fork.h"
 
 struct pipc_cancellation {
     pipc__mutex mutex; /* guards the list, and the change of the flag */
@@ -37,6 +38,8 @@ void pipc_cancellation_cancel(pipc_cancellation *self)
 {
     pipc__list *link;
 
+    if (pipc__fork_has_broken_core())
+        return;
     pipc__mutex_lock(&self->mutex);
     atomic_store(&self->cancelled, true);
     while ((link = pipc__list_take_first(&self->cancellables)) != NULL) {

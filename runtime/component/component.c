@@ -6,7 +6,11 @@
 
 #include <pipc/error.h>
 
-enum { CLOSED = 0, OPEN = 1 };
+#include "component/fork.h"
+
+/* The state of one that is closed; of one that is open it is more than the generation that opened
+ * it */
+enum { CLOSED = 0 };
 
 /* How many handlers run on this thread, one inside the other. */
 static _Thread_local unsigned handler_depth;
@@ -23,9 +27,30 @@ void pipc__handler_leave(void)
 }
 
 /* Not _Atomic in the struct, which C++ has to understand too. */
+static int state_of(const pipc_component *self)
+{
+    return __atomic_load_n(&self->state, __ATOMIC_ACQUIRE);
+}
+
+static int open_state(void)
+{
+    return (int)(pipc__fork_generation() + 1);
+}
+
 bool pipc_is_open(const pipc_component *self)
 {
-    return __atomic_load_n(&self->state, __ATOMIC_ACQUIRE) == OPEN;
+    return state_of(self) == open_state();
+}
+
+/* Whether it is another process that has it open. */
+static bool is_of_parent(const pipc_component *self)
+{
+    return state_of(self) != CLOSED && !pipc_is_open(self);
+}
+
+int pipc__component_check_own(const pipc_component *self, pipc_error **error)
+{
+    return is_of_parent(self) ? pipc__fork_fail(self->component_class->type, error) : PIPC_OK;
 }
 
 static void set_state(pipc_component *self, int state)
@@ -33,10 +58,10 @@ static void set_state(pipc_component *self, int state)
     __atomic_store_n(&self->state, state, __ATOMIC_RELEASE);
 }
 
-static int check_outside_handler(const pipc_component *self, const char *action, pipc_error **error)
+static int check_caller(const pipc_component *self, const char *action, pipc_error **error)
 {
     if (handler_depth == 0)
-        return PIPC_OK;
+        return pipc__component_check_own(self, error);
     return pipc_fail(error, PIPC_E_INVALID_STATE, "IN_HANDLER",
                      "%s is asked to %s inside a handler, expected outside of all handlers",
                      self->component_class->type, action);
@@ -44,7 +69,7 @@ static int check_outside_handler(const pipc_component *self, const char *action,
 
 static int check_closed(const pipc_component *self, const char *action, pipc_error **error)
 {
-    int code = check_outside_handler(self, action, error);
+    int code = check_caller(self, action, error);
 
     if (code == PIPC_OK && pipc_is_open(self))
         code =
@@ -79,20 +104,21 @@ int pipc_set_references(pipc_component *self, const pipc_references *references,
 
 int pipc_open(pipc_component *self, const pipc_context *context, pipc_error **error)
 {
-    int code = check_outside_handler(self, "open", error);
+    int code = check_caller(self, "open", error);
 
     if (code != PIPC_OK || pipc_is_open(self))
         return code;
+    pipc__fork_watch();
     if (self->component_class->open != NULL)
         code = self->component_class->open(self, context, error);
     if (code == PIPC_OK)
-        set_state(self, OPEN);
+        set_state(self, open_state());
     return code;
 }
 
 int pipc_close(pipc_component *self, const pipc_context *context, pipc_error **error)
 {
-    int code = check_outside_handler(self, "close", error);
+    int code = check_caller(self, "close", error);
 
     if (code != PIPC_OK || !pipc_is_open(self))
         return code;
@@ -122,16 +148,21 @@ static void forget_references(pipc_component *self)
 
 void pipc_unset_references(pipc_component *self)
 {
-    if (close_if_need_be(self))
+    if (!is_of_parent(self) && close_if_need_be(self))
         forget_references(self);
 }
 
 void pipc_dispose(pipc_component *self)
 {
-    if (self == NULL || self->component_class == NULL || !close_if_need_be(self))
+    if (self == NULL || self->component_class == NULL)
         return;
-    forget_references(self);
-    if (self->component_class->dispose != NULL)
-        self->component_class->dispose(self);
+    /* What is the parent's is let be: to free it may be to wait for threads that are not here. */
+    if (!is_of_parent(self)) {
+        if (!close_if_need_be(self))
+            return;
+        forget_references(self);
+        if (self->component_class->dispose != NULL)
+            self->component_class->dispose(self);
+    }
     *self = (pipc_component){0};
 }

@@ -11,4 +11,7 @@
 void pipc__handler_enter(void);
 void pipc__handler_leave(void);
 
+/* Errors: PIPC_E_INVALID_STATE FORKED if `self` is open in a process that this one is a fork of. */
+int pipc__component_check_own(const pipc_component *self, pipc_error **error);
+
 #endif

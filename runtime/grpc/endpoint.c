@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/sync.h"
+#include "component/fork.h"
 #include "connect/announcement.h"
 #include "connect/connect_settings.h"
 #include "grpc/endpoint_options.h"
@@ -256,7 +257,9 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
     if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "the endpoint is opened before it was configured");
-    code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
+    code = pipc__fork_check_core("the endpoint", error);
+    if (code == PIPC_OK)
+        code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
     if (code == PIPC_OK)
         code = open_server_with_events(impl, error);
     if (code != PIPC_OK)

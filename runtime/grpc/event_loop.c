@@ -3,6 +3,8 @@
 #include <pipc/error.h>
 #include <pipc/references.h>
 
+#include "component/component.h"
+
 #define DESCRIPTOR "*:event-loop:*:*:1.0"
 
 static pipc_event_loop *event_loop_of(pipc_component *component)
@@ -45,12 +47,12 @@ void pipc_event_loop_init(pipc_event_loop *self)
 
 int pipc_event_loop_fd(const pipc_event_loop *self)
 {
-    return self->queue == NULL ? -1 : pipc__event_queue_fd(self->queue);
+    return pipc_is_open(&self->component) ? pipc__event_queue_fd(self->queue) : -1;
 }
 
 int pipc_event_loop_process(pipc_event_loop *self)
 {
-    return self->queue == NULL ? 0 : pipc__event_queue_process(self->queue);
+    return pipc_is_open(&self->component) ? pipc__event_queue_process(self->queue) : 0;
 }
 
 pipc_event_loop *pipc_event_loop_from_component(pipc_component *component)
@@ -83,9 +85,13 @@ int pipc__event_loop_find(const pipc_references *references, pipc_event_loop **o
 int pipc__event_loop_get_queue(const pipc_event_loop *self, pipc__event_queue **out,
                                pipc_error **error)
 {
+    int code = PIPC_OK;
+
     *out = NULL;
-    if (self == NULL)
-        return PIPC_OK;
+    if (self != NULL)
+        code = pipc__component_check_own(&self->component, error);
+    if (self == NULL || code != PIPC_OK)
+        return code;
     if (self->queue == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "EVENT_LOOP_CLOSED",
                          "the event loop is closed, expected it open before what uses it");

@@ -4,6 +4,8 @@
 #include <grpc/support/log.h>
 #include <stdlib.h>
 
+#include "component/fork.h"
+
 static void silence_core(void)
 {
 #ifdef PIPC_HAVE_GPR_LOG
@@ -14,6 +16,7 @@ static void silence_core(void)
 
 void pipc__library_acquire(void)
 {
+    pipc__fork_core_begins();
     silence_core();
     grpc_init();
 }
@@ -25,4 +28,5 @@ void pipc__library_acquire(void)
 void pipc__library_release(void)
 {
     grpc_shutdown_blocking();
+    pipc__fork_core_ends();
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/sync.h"
+#include "component/fork.h"
 #include "grpc/core_metadata.h"
 #include "grpc/envelope.h"
 #include "grpc/message_compression.h"
@@ -16,6 +17,8 @@ bool pipc__server_call_hold(pipc__server_call *self)
 {
     unsigned holds = atomic_load(&self->holds);
 
+    if (pipc__fork_has_broken_core())
+        return false;
     do {
         if (holds == 0)
             return false;

@@ -56,7 +56,8 @@ typedef struct pipc__server_reply {
 void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call *incoming,
                              const pipc__server_call_events *events);
 
-/* The call does not end before it is let go of. False: it has ended already. Threads: any. */
+/* The call does not end before it is let go of. False: it has ended already, or it is that of a
+ * process which this one is a fork of. Threads: any. */
 bool pipc__server_call_hold(pipc__server_call *self);
 void pipc__server_call_let_go(pipc__server_call *self);
 

@@ -1,9 +1,12 @@
 /* The course of a call up to where its handler has returned. */
 #include <assert.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <pipc/error.h>
 
 #include "component/component.h"
+#include "component/fork.h"
 #include "grpc/status.h"
 #include "rpc/call.h"
 #include "rpc/call_pool.h"
@@ -94,6 +97,9 @@ static int answer_within_bounds(pipc_call *call, grpc_byte_buffer **out, pipc_er
     if (code == PIPC_OK)
         code = answer(call, out, error);
     pipc__handler_leave();
+    /* It forked and returned in the child, too, where nothing is left to return to. */
+    if (pipc__fork_has_broken_core())
+        _exit(EXIT_FAILURE);
     pipc__loop_handler_end(loop, pace);
     return code;
 }

@@ -5,6 +5,7 @@
 #include <pipc/grpc_status.h>
 
 #include "component/component.h"
+#include "component/fork.h"
 #include "component/metadata.h"
 #include "grpc/status.h"
 #include "grpc/status_details.h"
@@ -159,6 +160,10 @@ static void finish(pipc_call *call, int code, pipc_error *error)
 
 void pipc_call_finish(pipc_call *call, int code, pipc_error *error)
 {
+    if (pipc__fork_has_broken_core()) {
+        pipc_error_free(error);
+        return;
+    }
     switch (claim_finish(call)) {
     case PIPC__CALL_RUNS:
     case PIPC__CALL_PENDING:

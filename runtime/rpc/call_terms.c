@@ -2,6 +2,7 @@
 #include <pipc/grpc_status.h>
 
 #include "component/context.h"
+#include "component/fork.h"
 #include "grpc/connect_failure.h"
 #include "grpc/core_metadata.h"
 #include "rpc/client.h"
@@ -31,6 +32,8 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
 
 int pipc__call_fail_closed(const char *path, pipc_error **error)
 {
+    if (pipc__fork_has_broken_core())
+        return pipc__fork_fail(path, error);
     return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_OPEN",
                      "the client is not open, %s cannot be called", path);
 }

@@ -6,6 +6,7 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "component/fork.h"
 #include "connect/connect_settings.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
@@ -192,7 +193,9 @@ static int open_client(pipc_component *component, const pipc_context *context, p
     if (impl == NULL || impl->settings.config == NULL)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_CONFIGURED",
                          "client %s is opened before it was configured", self->desc->name);
-    code = open_events(impl, error);
+    code = pipc__fork_check_core(self->desc->name, error);
+    if (code == PIPC_OK)
+        code = open_events(impl, error);
     if (code == PIPC_OK)
         code = open_channel(self, correlation_id, error);
     if (code != PIPC_OK) {

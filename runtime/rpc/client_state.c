@@ -1,5 +1,6 @@
 #include <pipc/error.h>
 
+#include "component/fork.h"
 #include "grpc/lookout.h"
 #include "rpc/client_visit.h"
 
@@ -49,6 +50,8 @@ static grpc_connectivity_state to_core(pipc_grpc_client_connectivity state)
 
 static int fail_closed(pipc_error **error)
 {
+    if (pipc__fork_has_broken_core())
+        return pipc__fork_fail("the client", error);
     return pipc_fail(error, PIPC_E_INVALID_STATE, "NOT_OPEN",
                      "the client is not open, and has no connection to wait for");
 }

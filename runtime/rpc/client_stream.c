@@ -3,6 +3,7 @@
 #include <pipc/error.h>
 
 #include "component/context.h"
+#include "component/fork.h"
 #include "rpc/call.h"
 
 void pipc__client_stream_init(pipc_grpc_client_stream *self, const pipc__client_stream_form *form,
@@ -114,8 +115,10 @@ int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self, const ProtobufC
                                   pipc_error **error)
 {
     grpc_byte_buffer *bytes = NULL;
-    int code;
+    int code = pipc__fork_check_core(self->terms.path, error);
 
+    if (code != PIPC_OK)
+        return code;
     if (self->call.writes_done)
         return pipc_fail(error, PIPC_E_INVALID_STATE, "WRITES_DONE",
                          "%s was told that nothing more would be written", self->terms.path);
@@ -129,15 +132,18 @@ int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self, const ProtobufC
 
 int pipc_grpc_client_stream_writes_done(pipc_grpc_client_stream *self, pipc_error **error)
 {
-    if (self->call.writes_done)
-        return PIPC_OK;
+    int code = pipc__fork_check_core(self->terms.path, error);
+
+    if (code != PIPC_OK || self->call.writes_done)
+        return code;
     self->call.writes_done = true;
     return self->form->half_close(self) ? PIPC_OK : fail_over(self, error);
 }
 
 void pipc_grpc_client_stream_cancel(pipc_grpc_client_stream *self)
 {
-    self->form->cancel(self);
+    if (!pipc__fork_has_broken_core())
+        self->form->cancel(self);
 }
 
 void pipc_grpc_client_stream_compress_messages(pipc_grpc_client_stream *self, bool compress)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "component/fork.h"
 #include "rpc/heard_stream.h"
 
 static const pipc__client_stream_form form;
@@ -86,7 +87,7 @@ void pipc_grpc_client_stream_resume(pipc_grpc_client_stream *stream)
     pipc__heard_stream *self = heard_of(stream);
 
     assert(stream->form == &form && "a stream without a listener is not resumed");
-    if (stream->form != &form)
+    if (stream->form != &form || pipc__fork_has_broken_core())
         return;
     pipc__mutex_lock(&self->mutex);
     self->resumed = true;

@@ -4,6 +4,7 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "component/fork.h"
 #include "rpc/waited_stream.h"
 
 static const pipc__client_stream_form form;
@@ -17,7 +18,7 @@ static pipc__waited_stream *waited_of(pipc_grpc_client_stream *stream)
 static int check_waited(const pipc_grpc_client_stream *stream, pipc_error **error)
 {
     if (stream->form == &form)
-        return PIPC_OK;
+        return pipc__fork_check_core(stream->terms.path, error);
     assert(false && "a stream with a listener is not read by hand");
     return pipc_fail(error, PIPC_E_INVALID_STATE, "HAS_LISTENER",
                      "%s has a listener, which is told what comes", stream->terms.path);

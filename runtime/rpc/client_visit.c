@@ -1,5 +1,7 @@
 #include "rpc/client_visit.h"
 
+#include "component/fork.h"
+
 bool pipc__client_visit_enter(pipc__client_visit *self, struct pipc__client *client)
 {
     return pipc__client_visit_enter_told(self, client, NULL);
@@ -9,7 +11,8 @@ bool pipc__client_visit_enter_told(pipc__client_visit *self, struct pipc__client
                                    void (*closed)(pipc__client_visit *self))
 {
     *self = (pipc__client_visit){.client = client, .closed = closed};
-    return client != NULL && pipc__gate_enter(&client->gate, &self->link);
+    return client != NULL && !pipc__fork_has_broken_core() &&
+           pipc__gate_enter(&client->gate, &self->link);
 }
 
 void pipc__client_visit_leave(pipc__client_visit *self)
@@ -40,6 +43,8 @@ void pipc__client_visit_close(pipc__list *link)
 
 void pipc__client_visit_cancel(pipc__client_visit *self)
 {
+    if (pipc__fork_has_broken_core())
+        return;
     pipc__mutex_lock(&self->client->gate.mutex);
     if (self->fate == PIPC__CALL_RAN)
         cancel(self, PIPC__CALL_CANCELLED);

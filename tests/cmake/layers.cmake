@@ -2,7 +2,7 @@
 
 cmake_minimum_required(VERSION 3.22)
 
-set(floors base component commands connect grpc rpc)
+set(floors base component commands connect grpc messages rpc)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
@@ -11,11 +11,12 @@ set(public_component component config_params context context_info counters depen
 set(public_commands command command_set parameters paging schema)
 set(public_connect)
 set(public_grpc event_loop grpc_endpoint grpc_status)
+set(public_messages message_json)
 set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_factory
   grpc_interceptor grpc_client grpc_service pipc version)
 
 set(may_know_protobuf_c
-  "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|rpc/(method|call|service|client|client_call))\\.[hc]$")
+  "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|messages/[a-z0-9_]+|rpc/(method|call|service|client|client_call))\\.[hc]$")
 
 # Those that are left out where jansson is not there.
 set(may_know_jansson "^(commands/.*|rpc/commandable_[a-z_]+)\\.[hc]$")

@@ -25,12 +25,12 @@ compile(${C_COMPILER} c11 ${SOURCE}.c -Wstrict-prototypes -Wmissing-prototypes)
 compile(${C_COMPILER} c99 ${SOURCE}.c -Wstrict-prototypes -Wmissing-prototypes)
 compile(${CXX_COMPILER} c++17 ${SOURCE}.cc -Wold-style-cast -Wzero-as-null-pointer-constant)
 
-# Users see neither the core nor, but for generated code, protobuf-c.
+# Users see neither the core nor, but for generated code and messages, protobuf-c.
 execute_process(
   COMMAND ${C_COMPILER} -std=c11 ${includes} -M ${SOURCE}.c
   OUTPUT_VARIABLE dependencies RESULT_VARIABLE result)
 set(hidden "/grpc/")
-if(NOT HEADER STREQUAL "pipc/generated.h")
+if(NOT HEADER MATCHES "^pipc/(generated|message_json)\\.h$")
   string(APPEND hidden "|/protobuf-c/")
 endif()
 if(NOT result EQUAL 0 OR NOT dependencies MATCHES "/${HEADER}")

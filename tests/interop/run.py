@@ -44,6 +44,16 @@ class Setup:
         """What the error of a call with that correlation id tells our client."""
         return run(self._arguments.error_client, port, identifier, *retries)
 
+    def json_peer(self, path):
+        """What our program makes of the lines of a file: messages to JSON, and JSON to messages."""
+        return run(self._arguments.json_peer, path).lines
+
+    def kinds_descriptors(self):
+        """The file that describes the messages of json_peer."""
+        if subprocess.run([sys.executable, "-c", "import google.protobuf"], capture_output=True).returncode:
+            raise Skip("protobuf for Python (Debian's python3-protobuf)")
+        return self._arguments.kinds_descriptors
+
     def server_path(self):
         return self._arguments.server
 
@@ -95,6 +105,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser()
     for option in ("--server", "--client", "--failing-server", "--error-client"):
         parser.add_argument(option, required=True)
+    for option in ("--json-peer", "--kinds-descriptors"):
+        parser.add_argument(option, required=True, help="of tests.Kinds")
     for option in ("--proto", "--node-dir"):
         parser.add_argument(option, required=True)
     parser.add_argument("--sanitize", default="")

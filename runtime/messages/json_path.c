@@ -1,0 +1,30 @@
+#include "messages/json_path.h"
+
+#include "base/utf8.h"
+
+/* Keys are as long as their sender likes. */
+enum { NAME_MAX_BYTES = 60 };
+
+static void write_steps(pipc__str *out, const pipc__json_path *path)
+{
+    int length;
+
+    if (path->parent != NULL)
+        write_steps(out, path->parent);
+    if (path->step == PIPC__STEP_INDEX) {
+        pipc__str_printf(out, "[%zu]", path->index);
+        return;
+    }
+    length = (int)pipc__utf8_fit(path->name, path->length, NAME_MAX_BYTES);
+    if (path->step == PIPC__STEP_KEY)
+        pipc__str_printf(out, "[\"%.*s\"]", length, path->name);
+    else
+        pipc__str_printf(out, "%s%.*s", path->parent == NULL ? "" : ".", length, path->name);
+}
+
+void pipc__json_path_write(pipc__str *out, const pipc__json_path *path)
+{
+    pipc__str_append(out, path == NULL ? "the message" : "field ");
+    if (path != NULL)
+        write_steps(out, path);
+}
