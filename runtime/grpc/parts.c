@@ -4,11 +4,6 @@
 
 #include <pipc/error.h>
 
-static pipc__registration *registration_of(pipc__list *link)
-{
-    return PIPC_CONTAINER_OF(link, pipc__registration, link);
-}
-
 static bool can_be_together(const pipc__registration *a, const pipc__registration *b)
 {
     if (strcmp(a->name, b->name) != 0)
@@ -16,11 +11,13 @@ static bool can_be_together(const pipc__registration *a, const pipc__registratio
     return a->part != NULL && b->part != NULL && strcmp(a->part, b->part) != 0;
 }
 
-int pipc__parts_check(const pipc__list *all, const pipc__registration *registration,
+int pipc__parts_check(const pipc__registrations *all, const pipc__registration *registration,
                       pipc_error **error)
 {
-    for (pipc__list *link = all->next; link != all; link = link->next)
-        if (!can_be_together(registration_of(link), registration))
+    pipc__registration *each = NULL;
+
+    while ((each = pipc__registrations_next(all, each)) != NULL)
+        if (!can_be_together(each, registration))
             return pipc_fail(error, PIPC_E_CONFLICT, "DUPLICATE_SERVICE",
                              "the endpoint has a service %s already%s%s", registration->name,
                              registration->part == NULL ? "" : ", called ",
@@ -28,20 +25,31 @@ int pipc__parts_check(const pipc__list *all, const pipc__registration *registrat
     return PIPC_OK;
 }
 
-static pipc__registration *part_before(const pipc__list *all, const pipc__registration *self)
+static void join(const pipc__registrations *all, pipc__registration *registration)
 {
-    for (pipc__list *link = self->link.previous; link != all; link = link->previous)
-        if (strcmp(registration_of(link)->name, self->name) == 0)
-            return registration_of(link);
-    return NULL;
-}
-
-bool pipc__parts_join(const pipc__list *all, pipc__registration *registration)
-{
-    pipc__registration *before = part_before(all, registration);
+    pipc__registration *last = pipc__registrations_find(all, registration->name);
 
     registration->next_part = NULL;
-    if (before != NULL)
-        before->next_part = registration;
-    return before == NULL;
+    registration->is_later_part = last != registration;
+    if (!registration->is_later_part)
+        return;
+    while (last->next_part != NULL)
+        last = last->next_part;
+    last->next_part = registration;
+}
+
+void pipc__parts_join(const pipc__registrations *all)
+{
+    pipc__registration *each = NULL;
+
+    while ((each = pipc__registrations_next(all, each)) != NULL)
+        join(all, each);
+}
+
+bool pipc__parts_are_serving(const pipc__registration *first)
+{
+    for (; first != NULL; first = first->next_part)
+        if (atomic_load(&first->serving))
+            return true;
+    return false;
 }

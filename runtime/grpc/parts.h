@@ -2,20 +2,20 @@
 #ifndef PIPC_RUNTIME_GRPC_PARTS_H_
 #define PIPC_RUNTIME_GRPC_PARTS_H_
 
-#include "grpc/endpoint.h"
+#include "grpc/registrations.h"
 
 /*
- * Whether `registration` can be added to the list of `all`.
+ * Whether `registration` can be added.
  *
  * Errors: PIPC_E_CONFLICT DUPLICATE_SERVICE.
  */
-int pipc__parts_check(const pipc__list *all, const pipc__registration *registration,
+int pipc__parts_check(const pipc__registrations *all, const pipc__registration *registration,
                       pipc_error **error);
 
-/*
- * Puts the registration behind the part of the same service that stands before it in the list.
- * True: there is none. Called for all of them, in their order.
- */
-bool pipc__parts_join(const pipc__list *all, pipc__registration *registration);
+/* Joins the parts of each service, in their order. */
+void pipc__parts_join(const pipc__registrations *all);
+
+/* Whether one of the joined parts is open. `first` may be all of its service. Threads: any. */
+bool pipc__parts_are_serving(const pipc__registration *first);
 
 #endif

@@ -115,20 +115,42 @@ void pipc_call_compress_messages(pipc_call *call, bool compress)
     call->server_call.uncompressed = !compress;
 }
 
-static int pass_on(pipc_call *call, const char *key, pipc_context *context, pipc_error **error)
+static int pass_on(const pipc__server_call *held, const char *key, pipc_context *context,
+                   pipc_error **error)
 {
+    const grpc_slice *value = pipc__server_call_metadata(held, key);
+
+    if (value == NULL)
+        return PIPC_OK;
+    return pipc_metadata_add_bytes(pipc_context_metadata(context), key,
+                                   GRPC_SLICE_START_PTR(*value), GRPC_SLICE_LENGTH(*value), error);
+}
+
+static bool has_traceparent(const pipc__server_call *held)
+{
+    const grpc_slice *value = pipc__server_call_metadata(held, "traceparent");
+    pipc__span span;
+
+    return value != NULL && pipc__traceparent_read((const char *)GRPC_SLICE_START_PTR(*value),
+                                                   GRPC_SLICE_LENGTH(*value), &span);
+}
+
+/* What W3C Trace Context has: one that is malformed is dropped, and its tracestate with it. */
+static int pass_trace_on(pipc_call *call, pipc_context *context, pipc_error **error)
+{
+    const char *own = pipc__observation_traceparent(&call->observation);
     pipc__server_call *held = pipc__call_hold(call);
-    const grpc_slice *value;
+    bool has_parent = held != NULL && has_traceparent(held);
     int code = PIPC_OK;
 
-    if (held == NULL)
-        return PIPC_OK;
-    value = pipc__server_call_metadata(held, key);
-    if (value != NULL)
-        code =
-            pipc_metadata_add_bytes(pipc_context_metadata(context), key,
-                                    GRPC_SLICE_START_PTR(*value), GRPC_SLICE_LENGTH(*value), error);
-    pipc__server_call_let_go(held);
+    if (own != NULL)
+        code = pipc_metadata_add(pipc_context_metadata(context), "traceparent", own, error);
+    else if (has_parent)
+        code = pass_on(held, "traceparent", context, error);
+    if (code == PIPC_OK && has_parent)
+        code = pass_on(held, "tracestate", context, error);
+    if (held != NULL)
+        pipc__server_call_let_go(held);
     return code;
 }
 
@@ -139,7 +161,7 @@ int pipc__call_new_context(pipc_call *call, const char *correlation_id, pipc_con
     int code = pipc_context_new(correlation_id, &context, error);
 
     if (code == PIPC_OK)
-        code = pass_on(call, "traceparent", context, error);
+        code = pass_trace_on(call, context, error);
     if (code != PIPC_OK) {
         pipc_context_free(context);
         return code;

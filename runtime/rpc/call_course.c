@@ -104,6 +104,20 @@ static int answer_within_bounds(pipc_call *call, grpc_byte_buffer **out, pipc_er
     return code;
 }
 
+static void observe(pipc_call *call)
+{
+    const pipc__service_methods *service = call->method->all;
+    const grpc_slice *traceparent = pipc__server_call_metadata(&call->server_call, "traceparent");
+    pipc__observation_start start = {.method = (size_t)(call->method - service->methods),
+                                     .correlation_id = pipc_call_correlation_id(call)};
+
+    if (traceparent != NULL) {
+        start.traceparent = (const char *)GRPC_SLICE_START_PTR(*traceparent);
+        start.traceparent_length = GRPC_SLICE_LENGTH(*traceparent);
+    }
+    pipc__observation_begin(&call->observation, service->observers, &start);
+}
+
 static int serve(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
 {
     pipc__service_methods *service = call->method->all;
@@ -112,6 +126,8 @@ static int serve(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     if (!call->is_inside)
         return pipc_fail_grpc(error, PIPC_GRPC_UNAVAILABLE, "service %s is closed",
                               service->desc->name);
+    if (service->observers != NULL)
+        observe(call);
     return answer_within_bounds(call, out, error);
 }
 
@@ -178,6 +194,7 @@ static void init(pipc_call *call, pipc__service_method *method)
     call->response = NULL;
     call->serving.run = run;
     call->entered = 0;
+    call->observation.observers = NULL;
     pipc__turns_init(&call->turns);
     call->callbacks.run = pipc__call_run_turns;
     atomic_init(&call->cancelled_is_due, false);

@@ -106,6 +106,7 @@ int pipc__service_registration_new(pipc__service_methods *methods, const pipc__s
     if (self == NULL)
         return pipc_fail_no_memory(error);
     self->registration.name = methods->desc->name;
+    self->registration.desc = methods->desc;
     self->registration.routes = methods->routes;
     self->registration.route_count = methods->route_count;
     self->registration.abandon = abandon_calls;
