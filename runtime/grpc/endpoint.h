@@ -11,7 +11,8 @@
  * Makes the endpoint serve `registration` whenever it is open.
  *
  * Errors: PIPC_E_INVALID_STATE ENDPOINT_OPEN if it is open already; PIPC_E_CONFLICT
- *         DUPLICATE_SERVICE if it has a service of that name. `release` is not called then.
+ *         DUPLICATE_SERVICE if it has a service of that name, or that part of it already. `release`
+ *         is not called then.
  */
 int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registration,
                        pipc_error **error);
