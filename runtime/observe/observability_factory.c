@@ -13,7 +13,7 @@
     static int create_##name(pipc_factory *self, const char *descriptor, pipc_component **out,     \
                              pipc_error **error)                                                   \
     {                                                                                              \
-        type *made = pipc__alloc(sizeof *made);                                                    \
+        __typeof__(type) *made = pipc__alloc(sizeof *made);                                        \
                                                                                                    \
         (void)self;                                                                                \
         (void)descriptor;                                                                          \
