@@ -74,6 +74,11 @@ extern "C" {
  *                                    default
  *   options.compression              of responses: none (the default), gzip or deflate; a
  *                                    caller who cannot read that gets the other one, or none
+ *   options.health                   whether it serves grpc.health.v1.Health, false by default;
+ *                                    see grpc_health.h
+ *   options.reflection               whether it serves grpc.reflection.v1 and v1alpha, by which
+ *                                    tools learn of the services here and their messages, false by
+ *                                    default
  *
  * Past options.max_handlers, or that and options.max_waiting, calls are refused with
  * RESOURCE_EXHAUSTED at once; so are messages past their size. A request or metadata past the

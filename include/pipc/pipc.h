@@ -23,6 +23,7 @@
 #include <pipc/grpc_compression.h>
 #include <pipc/grpc_endpoint.h>
 #include <pipc/grpc_factory.h>
+#include <pipc/grpc_health.h>
 #include <pipc/grpc_interceptor.h>
 #include <pipc/grpc_service.h>
 #include <pipc/grpc_status.h>

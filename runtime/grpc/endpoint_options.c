@@ -34,6 +34,8 @@ const char *const pipc__endpoint_keys[] = {
     "options.reuse_port",
     "options.shutdown_timeout",
     "options.compression",
+    "options.health",
+    "options.reflection",
     NULL,
 };
 

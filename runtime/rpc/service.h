@@ -40,6 +40,17 @@ struct pipc__service_methods {
     pipc__service_method methods[];
 };
 
+/* Those of a service, made if need be; borrowed until it is disposed. */
+int pipc__service_need_methods(pipc_grpc_service *self, pipc__service_methods **out,
+                               pipc_error **error);
+
+/*
+ * Opens a service that was initialised, at an endpoint that is about to open. If that fails it is
+ * disposed.
+ */
+int pipc__service_open_at(pipc_grpc_service *service, pipc_grpc_endpoint *endpoint,
+                          pipc_error **error);
+
 /*
  * The methods of `service`, for an endpoint to serve.
  *

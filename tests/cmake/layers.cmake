@@ -14,7 +14,7 @@ set(public_observe prometheus_counters)
 set(public_grpc event_loop grpc_endpoint grpc_status)
 set(public_messages message_json)
 set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_factory
-  grpc_interceptor grpc_client grpc_service version)
+  grpc_health grpc_interceptor grpc_client grpc_service version)
 set(public_container config_reader container default_factory pipc)
 
 set(may_know_protobuf_c
