@@ -115,6 +115,18 @@ void pipc_call_compress_messages(pipc_call *call, bool compress)
     call->server_call.uncompressed = !compress;
 }
 
+/* A call is watched when somebody is interested, as that costs. */
+static void watch(const pipc_call *call)
+{
+    pipc__server_call *held =
+        pipc__server_call_is_watched(&call->server_call) ? NULL : pipc__call_hold(call);
+
+    if (held == NULL)
+        return;
+    pipc__server_call_watch(held);
+    pipc__server_call_let_go(held);
+}
+
 static int pass_on(const pipc__server_call *held, const char *key, pipc_context *context,
                    pipc_error **error)
 {
@@ -165,6 +177,7 @@ int pipc_call_new_context(pipc_call *call, pipc_context **out, pipc_error **erro
         pipc_context_free(context);
         return code;
     }
+    watch(call); /* or else what is called in its course would not be cancelled with it */
     pipc__context_set_parent(context, call);
     *out = context;
     return PIPC_OK;
@@ -182,6 +195,7 @@ int64_t pipc_call_time_left_ms(const pipc_call *call)
 
 bool pipc_call_is_cancelled(const pipc_call *call)
 {
+    watch(call);
     return pipc__server_call_is_cancelled(&call->server_call);
 }
 
@@ -194,6 +208,7 @@ bool pipc_call_wait_cancelled(pipc_call *call, int64_t timeout_ms)
 
     if (held == NULL)
         return true;
+    pipc__server_call_watch(held);
     if (timeout_ms != 0 && !pipc__server_call_is_cancelled(held))
         pipc__loop_handler_waits();
     cancelled = pipc__server_call_wait_cancelled(held, deadline_ns);
@@ -207,6 +222,7 @@ void pipc_call_listen(pipc_call *call, pipc_call_listener *listener)
 
     if (held == NULL)
         return;
+    pipc__server_call_watch(held);
     if (listener == NULL)
         pipc__turns_close(&call->turns, PIPC__TURN_CALL_CANCELLED);
     atomic_store(&call->listener, listener);

@@ -131,12 +131,25 @@ static int serve(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     return answer_within_bounds(call, out, error);
 }
 
+/* The next calls of the method will be watched from the beginning, as this one was wanted to be. */
+static void note_watched(pipc_call *call)
+{
+    pipc__service_method *method = call->method;
+
+    if (call->is_inside && pipc__server_call_is_watched(&call->server_call) &&
+        !atomic_load(&method->is_watched))
+        atomic_store(&method->is_watched, true);
+}
+
 /* The handler has returned. Somebody else may have finished the call already. */
 static void settle(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_error *error)
 {
     int state = PIPC__CALL_RUNS;
     int next = code == PIPC_PENDING ? PIPC__CALL_PENDING : PIPC__CALL_FINISHED;
 
+    if (code == PIPC_PENDING)
+        pipc__server_call_watch(&call->server_call);
+    note_watched(call);
     if (atomic_compare_exchange_strong(&call->state, &state, next)) {
         if (next == PIPC__CALL_FINISHED)
             pipc__call_conclude(call, code, bytes, error);
@@ -211,6 +224,13 @@ static void init(pipc_call *call, pipc__service_method *method)
                                  method->route.reads_message ? NULL : &method->request);
 }
 
+static bool is_to_be_watched(const pipc_call *call)
+{
+    const pipc__service_method *method = call->method;
+
+    return call->streams || atomic_load(&method->is_watched) || atomic_load(&method->pace.slow);
+}
+
 void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
 {
     pipc__service_method *method = PIPC_CONTAINER_OF(route, pipc__service_method, route);
@@ -222,6 +242,6 @@ void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
         return;
     }
     init(call, method);
-    pipc__server_call_begin(&call->server_call, incoming, &events);
+    pipc__server_call_begin(&call->server_call, incoming, &events, is_to_be_watched(call));
     pipc__loop_run(pipc__server_loop(incoming->server), &call->serving);
 }

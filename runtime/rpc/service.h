@@ -24,6 +24,7 @@ typedef struct pipc__service_method {
     pipc__message_type request;
     pipc__pace pace;
     pipc__pace callback_pace;
+    atomic_bool is_watched; /* its calls ask whether they are cancelled, or last */
 } pipc__service_method;
 
 struct pipc__service_methods {
