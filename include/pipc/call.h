@@ -151,7 +151,9 @@ PIPC_API int64_t pipc_call_time_left_ms(const pipc_call *call);
 
 /**
  * Whether nobody waits for the answer any more: the caller cancelled, its deadline is over, it is
- * gone, or the service closes and has waited long enough. Threads: any.
+ * gone, or the service closes and has waited long enough. The core is asked from a call's beginning
+ * if calls of its method have asked before, or else from the first question on, whose answer may be
+ * a moment behind. Threads: any.
  */
 PIPC_API bool pipc_call_is_cancelled(const pipc_call *call);
 
