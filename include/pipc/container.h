@@ -27,9 +27,10 @@ extern "C" {
  * fails, all that was done is undone in the same way.
  *
  * Factories are asked in this order: those of pipc_container_add_factory(), the newest first; the
- * default factory and that of gRPC (default_factory.h, grpc_factory.h); those which the
- * configuration itself made before. One context info there always is, the container's own unless
- * the configuration has another one, as `pip-services:context-info:default:default:1.0`.
+ * default factory, that of observability and that of gRPC (default_factory.h,
+ * observability_factory.h, grpc_factory.h); those which the configuration itself made before. One
+ * context info there always is, the container's own unless the configuration has another one, as
+ * `pip-services:context-info:default:default:1.0`.
  *
  * What the program has made itself goes into references that are given to the container by
  * pipc_set_references(): its components find these too, but the container neither configures nor

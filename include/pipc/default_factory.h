@@ -1,4 +1,4 @@
-/* The factory of what every program may want: loggers, discovery and so on. */
+/* The factory of what every program may want besides loggers and the like. */
 #ifndef PIPC_DEFAULT_FACTORY_H_
 #define PIPC_DEFAULT_FACTORY_H_
 
@@ -10,13 +10,11 @@ extern "C" {
 
 /**
  * Makes `self` a factory of these, all of the group pip-services and the version 1.0, as
- * DefaultContainerFactory of Pip.Services. Every container has one. Cannot fail. Dispose it with
+ * DefaultContainerFactory of Pip.Services. Every container has one, and that of
+ * observability_factory.h. Cannot fail. Dispose it with
  * pipc_dispose().
  *
  *     context-info:default           a pipc_context_info; container-info:default is the same
- *     logger:null, :console, :composite
- *     counters:null, :log, :composite
- *     tracer:null, :log, :composite   those of log.h, counters.h and tracer.h
  *     discovery:memory               a pipc_memory_discovery
  *     credential-store:memory        a pipc_memory_credential_store
  */

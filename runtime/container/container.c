@@ -4,6 +4,7 @@
 #include <pipc/default_factory.h>
 #include <pipc/error.h>
 #include <pipc/grpc_factory.h>
+#include <pipc/observability_factory.h>
 
 #include "base/alloc.h"
 
@@ -20,6 +21,7 @@ static int need_impl(pipc_container *self, pipc_error **error)
     if (self->impl == NULL)
         return pipc_fail_no_memory(error);
     pipc_default_factory_init(&self->impl->default_factory);
+    pipc_observability_factory_init(&self->impl->observability_factory);
     pipc_grpc_factory_init(&self->impl->grpc_factory);
     return PIPC_OK;
 }
@@ -162,6 +164,7 @@ static void dispose(pipc_component *component)
     if (self->impl == NULL)
         return;
     pipc_dispose(&self->impl->default_factory.component);
+    pipc_dispose(&self->impl->observability_factory.component);
     pipc_dispose(&self->impl->grpc_factory.component);
     pipc__container_plan_dispose(&self->impl->plan);
     pipc__free(self->impl->factories);

@@ -14,6 +14,7 @@ struct pipc__container {
     pipc_factory **factories; /* borrowed, but for the array; the newest last */
     size_t factory_count;
     pipc_factory default_factory;
+    pipc_factory observability_factory;
     pipc_factory grpc_factory;
     pipc_references *given; /* what the program made; NULL: nothing */
     /* The rest is of an open container. */

@@ -50,6 +50,8 @@ static int find_factory(container *self, pipc__container_entry *entry, pipc_erro
     if (code == PIPC_OK && entry->type == NULL)
         code = ask(entry, &self->default_factory, error);
     if (code == PIPC_OK && entry->type == NULL)
+        code = ask(entry, &self->observability_factory, error);
+    if (code == PIPC_OK && entry->type == NULL)
         code = ask(entry, &self->grpc_factory, error);
     if (code == PIPC_OK && entry->type == NULL)
         code = ask_made(self, entry, error);
