@@ -44,6 +44,8 @@ extern "C" {
  *   options.max_handlers             handlers at once, 1024 by default
  *   options.max_waiting              calls besides, 16384 by default, that wait for their handler
  *                                    in the program's event loop, or for pipc_call_finish()
+ *   options.max_connections          connections at once; what is one too many is closed at once;
+ *                                    0, the default: as many as there are descriptors
  *   options.max_concurrent_streams   calls at once on one connection, 1024 by default; it is up to
  *                                    the client that the next ones wait
  *   options.handshake_timeout        milliseconds in which a connection must have been made, TLS
@@ -70,6 +72,8 @@ extern "C" {
  *                                    off
  *   options.shutdown_timeout         milliseconds that close lets running calls finish, 10000 by
  *                                    default
+ *   options.listen                   false: it listens nowhere, and is called by clients of this
+ *                                    process only; see pipc_grpc_client_call_directly()
  *   options.reuse_port               whether other processes may listen on the same port, false by
  *                                    default
  *   options.compression              of responses: none (the default), gzip or deflate; a

@@ -30,6 +30,7 @@
 #include <pipc/lifecycle.h>
 #include <pipc/log.h>
 #include <pipc/metadata.h>
+#include <pipc/observability_factory.h>
 #include <pipc/prometheus_counters.h>
 #include <pipc/references.h>
 #include <pipc/tracer.h>

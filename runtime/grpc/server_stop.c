@@ -105,6 +105,7 @@ void pipc__server_stop(pipc__server *server, long timeout_ms)
     pipc__port_list_refuse(&server->ports, &server->refused);
     if (settles)
         settle(server, count_taken, TAKEN_MS, deadline_ns);
+    pipc__port_list_stop(&server->ports);
     PIPC__HANDED_OVER(&server->shut_down);
     grpc_server_shutdown_and_notify(server->server, pipc__loop_queue(server->loop),
                                     &server->shut_down);

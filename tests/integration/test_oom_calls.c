@@ -24,9 +24,9 @@ static int configure(pipc_component *component, int port, pipc_error **error)
     int code;
 
     snprintf(number, sizeof number, "%d", port);
-    code = pipc_config_params_from_tuples(&config, error, "connection.host", "127.0.0.1",
-                                          "connection.port", number, "options.other", "1",
-                                          "options.compression", "gzip", NULL);
+    code = pipc_config_params_from_tuples(
+        &config, error, "connection.host", "127.0.0.1", "connection.port", number, "options.other",
+        "1", "options.compression", "gzip", "options.max_connections", "100", NULL);
     if (code == PIPC_OK)
         code = pipc_configure(component, config, error);
     pipc_config_params_free(config);
