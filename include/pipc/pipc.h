@@ -25,6 +25,7 @@
 #include <pipc/grpc_status.h>
 #include <pipc/lifecycle.h>
 #include <pipc/log.h>
+#include <pipc/message_rules.h>
 #include <pipc/metadata.h>
 #include <pipc/references.h>
 #include <pipc/tracer.h>

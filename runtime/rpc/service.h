@@ -8,6 +8,7 @@
 #include "grpc/codec.h"
 #include "grpc/loop.h"
 #include "grpc/server.h"
+#include "messages/rules.h"
 #include "rpc/call_pool.h"
 #include "rpc/gate.h"
 #include "rpc/interceptors.h"
@@ -21,6 +22,8 @@ typedef struct pipc__service_method {
     const pipc_grpc_method *method;
     pipc__service_methods *all;
     pipc__message_type request;
+    const pipc_message_rules *given_rules; /* in place of the generated ones; NULL: none */
+    pipc__rules *rules;                    /* made when the service opens; NULL: none */
     pipc__pace pace;
     pipc__pace callback_pace;
 } pipc__service_method;
@@ -45,6 +48,9 @@ struct pipc__service_methods {
  */
 int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods **out,
                               pipc_error **error);
+/* Makes their rules ready, for a service that opens. Errors: those of pipc__rules_new(). */
+int pipc__service_methods_make_rules(pipc__service_methods *self, pipc_error **error);
+
 void pipc__service_methods_reference(pipc__service_methods *self);
 /* False: the last reference is gone, and the memory about to go. */
 bool pipc__service_methods_reference_if_alive(pipc__service_methods *self);
