@@ -37,6 +37,7 @@ install_packages() {
     install_optional clang-tidy clang-tidy
     install_optional valgrind valgrind
     install_optional openssl openssl
+    install_optional ip iproute2
     install_optional git git
     install_optional python3 python3
     local package

@@ -3,7 +3,7 @@
 
 # What pipc is built from.
 build_packages=(libgrpc-dev zlib1g-dev libprotobuf-c-dev protobuf-c-compiler libprotoc-dev
-    protobuf-compiler libjansson-dev libcmocka-dev cmake ninja-build pkg-config g++)
+    protobuf-compiler libjansson-dev libyaml-dev libcmocka-dev cmake ninja-build pkg-config g++)
 
 # install_missing PACKAGE...: says which of them are missing and installs those.
 install_missing() {

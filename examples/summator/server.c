@@ -15,7 +15,9 @@ static const char usage[] =
     "usage: " PROGRAM " [--port N] [--host H] [--config \"a=b;c=d\"] [--delay-ms N] [--grace-s N]\n"
     "                       [--cert F --key F [--client-ca F]]\n"
     "\n"
-    "Serves the sum of two numbers until SIGTERM or SIGINT.\n"
+    "Serves the sum of two numbers until SIGTERM or SIGINT. It also tells of its health, and by\n"
+    "reflection of itself, unless --config says "
+    "\"options.health=false;options.reflection=false\".\n"
     "\n"
     "  --port N      port to listen on, 50055 by default; 0: a free one, which is printed\n"
     "  --host H      address to listen on, 127.0.0.1 by default\n"
@@ -104,6 +106,8 @@ static int make_config(const settings *given, pipc_config_params **config, pipc_
         "connection.protocol", "http",
         "connection.host", "127.0.0.1",
         "connection.port", "50055",
+        "options.health", "true",
+        "options.reflection", "true",
         NULL);
     /* clang-format on */
 

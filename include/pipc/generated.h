@@ -206,8 +206,8 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_write(pipc_grpc_server_strea
  */
 typedef struct pipc_grpc_server_events {
     /**
-     * A message has come, borrowed until this returns PIPC_OK, or PIPC_PENDING: no more, please,
-     * before ..._resume(), which may come before this has returned.
+     * A message has come, borrowed until this returns PIPC_OK, or, after PIPC_PENDING, until
+     * ..._resume(): no more, please, before that, which may come before this has returned.
      */
     int (*message)(pipc_grpc_server_listener *self, pipc_grpc_server_stream *stream,
                    const ProtobufCMessage *message);

@@ -44,6 +44,8 @@ extern "C" {
  *   options.max_handlers             handlers at once, 1024 by default
  *   options.max_waiting              calls besides, 16384 by default, that wait for their handler
  *                                    in the program's event loop, or for pipc_call_finish()
+ *   options.max_connections          connections at once; what is one too many is closed at once;
+ *                                    0, the default: as many as there are descriptors
  *   options.max_concurrent_streams   calls at once on one connection, 1024 by default; it is up to
  *                                    the client that the next ones wait
  *   options.handshake_timeout        milliseconds in which a connection must have been made, TLS
@@ -74,6 +76,11 @@ extern "C" {
  *                                    default
  *   options.compression              of responses: none (the default), gzip or deflate; a
  *                                    caller who cannot read that gets the other one, or none
+ *   options.health                   whether it serves grpc.health.v1.Health, false by default;
+ *                                    see grpc_health.h
+ *   options.reflection               whether it serves grpc.reflection.v1 and v1alpha, by which
+ *                                    tools learn of the services here and their messages, false by
+ *                                    default
  *
  * Past options.max_handlers, or that and options.max_waiting, calls are refused with
  * RESOURCE_EXHAUSTED at once; so are messages past their size. A request or metadata past the

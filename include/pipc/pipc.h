@@ -7,10 +7,13 @@
 #include <pipc/cancellation.h>
 #include <pipc/component.h>
 #include <pipc/config_params.h>
+#include <pipc/config_reader.h>
+#include <pipc/container.h>
 #include <pipc/context.h>
 #include <pipc/context_info.h>
 #include <pipc/counters.h>
 #include <pipc/credential_store.h>
+#include <pipc/default_factory.h>
 #include <pipc/dependency_resolver.h>
 #include <pipc/discovery.h>
 #include <pipc/error.h>
@@ -20,6 +23,7 @@
 #include <pipc/grpc_compression.h>
 #include <pipc/grpc_endpoint.h>
 #include <pipc/grpc_factory.h>
+#include <pipc/grpc_health.h>
 #include <pipc/grpc_interceptor.h>
 #include <pipc/grpc_service.h>
 #include <pipc/grpc_status.h>
@@ -27,6 +31,7 @@
 #include <pipc/log.h>
 #include <pipc/message_rules.h>
 #include <pipc/metadata.h>
+#include <pipc/prometheus_counters.h>
 #include <pipc/references.h>
 #include <pipc/tracer.h>
 #include <pipc/types.h>

@@ -48,6 +48,7 @@ typedef struct pipc_composite_logger pipc_composite_logger;
 typedef struct pipc_composite_tracer pipc_composite_tracer;
 typedef struct pipc_config_params pipc_config_params;
 typedef struct pipc_console_logger pipc_console_logger;
+typedef struct pipc_container pipc_container;
 typedef struct pipc_context pipc_context;
 typedef struct pipc_context_info pipc_context_info;
 typedef struct pipc_counters pipc_counters;

@@ -113,17 +113,38 @@ static void fill_with_signals_of_the_program(sigset_t *signals)
         check(sigdelset(signals, own_signals[i]));
 }
 
-bool pipc__thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
+void pipc__without_signals(void (*start)(void *argument), void *argument)
 {
     sigset_t blocked;
     sigset_t previous;
-    int result;
 
     fill_with_signals_of_the_program(&blocked);
     check(pthread_sigmask(SIG_SETMASK, &blocked, &previous)); /* a thread inherits the mask */
-    result = pthread_create(thread, NULL, run, argument);
+    start(argument);
     check(pthread_sigmask(SIG_SETMASK, &previous, NULL));
-    return result == 0;
+}
+
+/* A thread that is to be started, and whether it was. */
+typedef struct thread_start {
+    pthread_t *thread;
+    void *(*run)(void *);
+    void *argument;
+    bool started;
+} thread_start;
+
+static void start_thread(void *argument)
+{
+    thread_start *self = argument;
+
+    self->started = pthread_create(self->thread, NULL, self->run, self->argument) == 0;
+}
+
+bool pipc__thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
+{
+    thread_start start = {.thread = thread, .run = run, .argument = argument};
+
+    pipc__without_signals(start_thread, &start);
+    return start.started;
 }
 
 unsigned pipc__processor_count(void)

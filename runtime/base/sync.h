@@ -39,6 +39,9 @@ int64_t pipc__deadline_ns(int64_t now_ns, int64_t ms);
  */
 bool pipc__thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
 
+/* Calls `start`. Threads that are started in its course take no signals, either. */
+void pipc__without_signals(void (*start)(void *argument), void *argument);
+
 /* How many processors this process may use, at least 1. */
 unsigned pipc__processor_count(void);
 

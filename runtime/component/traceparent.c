@@ -30,7 +30,11 @@ static bool are_digits(const char *text, size_t length)
 /* Digits of which not all are 0. */
 static bool is_id(const char *text, size_t length)
 {
-    return are_digits(text, length) && strspn(text, "0") < length;
+    bool is_zero = true;
+
+    for (size_t i = 0; i < length; i++)
+        is_zero = is_zero && text[i] == '0';
+    return are_digits(text, length) && !is_zero;
 }
 
 static bool is_well_formed(const char *text, size_t length)

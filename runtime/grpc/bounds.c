@@ -4,6 +4,8 @@
 
 #include <pipc/error.h>
 
+#include "grpc/handover.h"
+
 typedef enum side { LISTENS = 1, CONNECTS = 2, BOTH = LISTENS | CONNECTS } side;
 
 enum {
@@ -82,6 +84,32 @@ static int read_number(const pipc_config_params *config, const struct bound *bou
     return PIPC_OK;
 }
 
+static bool core_bounds_connections(void)
+{
+#ifdef GRPC_ARG_MAX_ALLOWED_INCOMING_CONNECTIONS
+    return true;
+#else
+    return false;
+#endif
+}
+
+static int read_connection_max(const pipc_config_params *config, long *out, pipc_error **error)
+{
+    static const char key[] = "options.max_connections";
+    int code = pipc_config_params_get_long(config, key, 0, 1000000, 0, out, error);
+
+    if (code != PIPC_OK || *out == 0 || core_bounds_connections() || pipc__handover_is_known())
+        return code;
+    return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_VALUE",
+                     "%s is \"%ld\", expected 0: the gRPC core %s cannot bound connections", key,
+                     *out, grpc_version_string());
+}
+
+bool pipc__bounds_need_acceptor(const pipc__bounds *self)
+{
+    return self->connection_max > 0 && !core_bounds_connections();
+}
+
 int pipc__bounds_read(const pipc_config_params *config, bool listens, pipc__bounds *out,
                       pipc_error **error)
 {
@@ -96,6 +124,8 @@ int pipc__bounds_read(const pipc_config_params *config, bool listens, pipc__boun
     if (code == PIPC_OK && listens)
         code = pipc_config_params_get_long(config, "options.memory_quota", MEMORY_QUOTA_BYTES_LEAST,
                                            LONG_MAX, 0, &read.memory_quota_bytes, error);
+    if (code == PIPC_OK && listens)
+        code = read_connection_max(config, &read.connection_max, error);
     if (code == PIPC_OK)
         *out = read;
     return code;
@@ -109,6 +139,11 @@ void pipc__bounds_add(const pipc__bounds *self, pipc__arguments *arguments)
     /* Else the core stops asking after two pings, and whoever goes silent then is not noticed. */
     if (self->values[KEEPALIVE_TIME] != AS_THE_CORE)
         pipc__arguments_add(arguments, GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+#ifdef GRPC_ARG_MAX_ALLOWED_INCOMING_CONNECTIONS
+    if (self->connection_max > 0)
+        pipc__arguments_add(arguments, GRPC_ARG_MAX_ALLOWED_INCOMING_CONNECTIONS,
+                            (int)self->connection_max);
+#endif
 #ifdef GRPC_ARG_ABSOLUTE_MAX_METADATA_SIZE
     /* Between the two, newer cores refuse at random. */
     if (self->values[METADATA_MAX_SIZE] != AS_THE_CORE)

@@ -1,7 +1,5 @@
 #include "grpc/endpoint.h"
 
-#include <string.h>
-
 #include <pipc/config_params.h>
 #include <pipc/context.h>
 #include <pipc/error.h>
@@ -17,7 +15,8 @@
 struct pipc__endpoint {
     pipc__connect_settings settings;
     pipc__endpoint_options options;
-    pipc__list registrations;
+    pipc__registrations registrations;
+    pipc__companions companions;
     pipc_event_loop *event_loop; /* from the references; NULL: none */
     pipc__event_queue *events;   /* its queue, while open */
     pipc__server *server;        /* likewise */
@@ -40,7 +39,7 @@ static int need_impl(pipc_grpc_endpoint *self, pipc_error **error)
     self->impl = pipc__alloc_zeroed(sizeof *self->impl);
     if (self->impl == NULL)
         return pipc_fail_no_memory(error);
-    pipc__list_init(&self->impl->registrations);
+    pipc__registrations_init(&self->impl->registrations);
     return PIPC_OK;
 }
 
@@ -51,15 +50,20 @@ static int configure(pipc_component *component, const pipc_config_params *config
 {
     pipc_grpc_endpoint *self = endpoint_of(component);
     pipc__endpoint_options options;
+    pipc__companions_asked asked;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
         code = pipc__endpoint_options_read(config, &options, error);
     if (code == PIPC_OK)
-        code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
+        code = pipc__companions_read(&self->impl->companions, self, config, &asked, error);
     if (code == PIPC_OK)
-        self->impl->options = options;
-    return code;
+        code = pipc__connect_settings_configure(&self->impl->settings, config, &defaults, error);
+    if (code != PIPC_OK)
+        return code;
+    self->impl->options = options;
+    self->impl->companions.asked = asked;
+    return PIPC_OK;
 }
 
 static int set_references(pipc_component *component, const pipc_references *references,
@@ -90,16 +94,10 @@ static void unset_references(pipc_component *component)
 
 /* --- services ------------------------------------------------------------------------------- */
 
-static pipc__registration *registration_of(pipc__list *link)
-{
-    return PIPC_CONTAINER_OF(link, pipc__registration, link);
-}
-
 int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registration,
                        pipc_error **error)
 {
     int code = need_impl(endpoint, error);
-    pipc__list *all;
 
     if (code != PIPC_OK)
         return code;
@@ -108,28 +106,34 @@ int pipc__endpoint_add(pipc_grpc_endpoint *endpoint, pipc__registration *registr
                          "service %s comes too late: its endpoint is open already, "
                          "set the references of services before it is opened",
                          registration->name);
-    all = &endpoint->impl->registrations;
-    for (pipc__list *link = all->next; link != all; link = link->next)
-        if (strcmp(registration_of(link)->name, registration->name) == 0)
-            return pipc_fail(error, PIPC_E_CONFLICT, "DUPLICATE_SERVICE",
-                             "the endpoint has a service %s already", registration->name);
-    registration->removed = false;
-    pipc__list_add(all, &registration->link);
-    return PIPC_OK;
-}
-
-static void release(pipc__registration *registration)
-{
-    pipc__list_remove(&registration->link);
-    registration->release(registration);
+    return pipc__registrations_add(&endpoint->impl->registrations, registration, error);
 }
 
 void pipc__endpoint_remove(pipc_grpc_endpoint *endpoint, pipc__registration *registration)
 {
-    if (pipc_is_open(&endpoint->component))
+    if (pipc_is_open(&endpoint->component)) {
         registration->removed = true;
-    else
-        release(registration);
+        pipc__endpoint_set_serving(endpoint, registration, false);
+    } else {
+        pipc__registration_release(registration);
+    }
+}
+
+void pipc__endpoint_set_serving(pipc_grpc_endpoint *endpoint, pipc__registration *registration,
+                                bool serving)
+{
+    if (atomic_exchange(&registration->serving, serving) != serving)
+        pipc__companions_services_changed(&endpoint->impl->companions);
+}
+
+const pipc__registrations *pipc__endpoint_registrations(const pipc_grpc_endpoint *endpoint)
+{
+    return &endpoint->impl->registrations;
+}
+
+pipc__companion *pipc__endpoint_companion(const pipc_grpc_endpoint *endpoint, int which)
+{
+    return endpoint->impl == NULL ? NULL : pipc__companions_get(&endpoint->impl->companions, which);
 }
 
 pipc__event_queue *pipc__endpoint_events(const pipc_grpc_endpoint *endpoint)
@@ -137,49 +141,13 @@ pipc__event_queue *pipc__endpoint_events(const pipc_grpc_endpoint *endpoint)
     return endpoint->impl == NULL ? NULL : endpoint->impl->events;
 }
 
-static void release_removed(pipc__list *all)
-{
-    pipc__list *next;
-
-    for (pipc__list *link = all->next; link != all; link = next) {
-        next = link->next;
-        if (registration_of(link)->removed)
-            release(registration_of(link));
-    }
-}
-
 /* --- open and close ------------------------------------------------------------------------- */
-
-static size_t count_routes(const pipc__list *all)
-{
-    size_t count = 0;
-
-    for (pipc__list *link = all->next; link != all; link = link->next)
-        count += registration_of(link)->route_count;
-    return count;
-}
-
-/* All routes of all services, in one array; NULL if there is no memory. */
-static pipc__route **collect_routes(const pipc__list *all)
-{
-    pipc__route **routes = pipc__alloc(count_routes(all) * sizeof *routes);
-    size_t count = 0;
-
-    if (routes == NULL)
-        return NULL;
-    for (pipc__list *link = all->next; link != all; link = link->next)
-        for (size_t i = 0; i < registration_of(link)->route_count; i++)
-            routes[count++] = registration_of(link)->routes[i];
-    return routes;
-}
 
 static void abandon_calls(void *argument)
 {
     struct pipc__endpoint *impl = argument;
 
-    for (pipc__list *link = impl->registrations.next; link != &impl->registrations;
-         link = link->next)
-        registration_of(link)->abandon(registration_of(link));
+    pipc__registrations_abandon(&impl->registrations);
 }
 
 static int open_server(struct pipc__endpoint *impl, pipc_error **error)
@@ -200,13 +168,14 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
         .credential = &impl->settings.credential,
         .loggers = &impl->settings.loggers,
     };
-    pipc__route **routes = collect_routes(&impl->registrations);
+    size_t count = 0;
+    pipc__route **routes = pipc__registrations_routes(&impl->registrations, &count);
     int code;
 
     if (routes == NULL)
         return pipc_fail_no_memory(error);
-    code = pipc__server_open(&impl->settings.connection, &options, routes,
-                             count_routes(&impl->registrations), &impl->server, error);
+    code = pipc__server_open(&impl->settings.connection, &options, routes, count, &impl->server,
+                             error);
     pipc__free(routes);
     return code;
 }
@@ -217,30 +186,28 @@ static void release_events(struct pipc__endpoint *impl)
     impl->events = NULL;
 }
 
-static int open_server_with_events(struct pipc__endpoint *impl, pipc_error **error)
+static int open_with_events(struct pipc__endpoint *impl, pipc_error **error)
 {
     int code = pipc__event_loop_get_queue(impl->event_loop, &impl->events, error);
 
     if (code != PIPC_OK)
         return code;
-    code = open_server(impl, error);
+    code = pipc__companions_open(&impl->companions, error);
+    if (code == PIPC_OK) {
+        code = open_server(impl, error);
+        if (code != PIPC_OK)
+            pipc__companions_close(&impl->companions);
+    }
     if (code != PIPC_OK)
         release_events(impl);
     return code;
-}
-
-static void tell_of_closing(const struct pipc__endpoint *impl)
-{
-    for (pipc__list *link = impl->registrations.next; link != &impl->registrations;
-         link = link->next)
-        if (registration_of(link)->closing != NULL)
-            registration_of(link)->closing(registration_of(link));
 }
 
 static void close_server(struct pipc__endpoint *impl)
 {
     pipc__server_close(impl->server, impl->options.shutdown_timeout_ms);
     impl->server = NULL;
+    pipc__companions_close(&impl->companions);
     release_events(impl);
 }
 
@@ -257,12 +224,12 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
     if (code == PIPC_OK)
         code = pipc__connect_settings_resolve(&impl->settings, &defaults, correlation_id, error);
     if (code == PIPC_OK)
-        code = open_server_with_events(impl, error);
+        code = open_with_events(impl, error);
     if (code != PIPC_OK)
         return code;
     code = pipc__announce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
     if (code != PIPC_OK) {
-        tell_of_closing(impl);
+        pipc__companions_closing(&impl->companions);
         close_server(impl);
         return code;
     }
@@ -284,12 +251,12 @@ static int close_endpoint(pipc_component *component, const pipc_context *context
     const char *correlation_id = pipc_context_correlation_id(context);
     int code;
 
-    tell_of_closing(impl);
+    pipc__companions_closing(&impl->companions);
     __atomic_store_n(&impl->port, 0, __ATOMIC_RELEASE);
     code =
         pipc__unannounce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
     close_server(impl);
-    release_removed(&impl->registrations);
+    pipc__registrations_release_removed(&impl->registrations);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
                       "Closed GRPC service at %s", impl->settings.connection.uri);
     return code;
@@ -301,8 +268,8 @@ static void dispose(pipc_component *component)
 
     if (self->impl == NULL)
         return;
-    while (!pipc__list_is_empty(&self->impl->registrations))
-        release(registration_of(self->impl->registrations.next));
+    pipc__companions_dispose(&self->impl->companions);
+    pipc__registrations_release_all(&self->impl->registrations);
     pipc__connect_settings_dispose(&self->impl->settings);
     pipc__free(self->impl);
     self->impl = NULL;

@@ -4,31 +4,8 @@
 
 #include <pipc/grpc_endpoint.h>
 
-#include "base/list.h"
-#include "grpc/server.h"
-
-/*
- * The routes of one service, for an endpoint to serve. Embedded in what outlives the service while
- * an endpoint still serves it.
- */
-typedef struct pipc__registration pipc__registration;
-struct pipc__registration {
-    pipc__list link;
-    const char *name; /* of the service, as on the wire */
-    pipc__route *const *routes;
-    size_t route_count;
-    bool removed; /* while the endpoint is open; it lets go when it closes */
-    /*
-     * Called once per closing, first of all, while calls are still taken and answered as ever; on
-     * the thread that closes, before any `abandon`. Ends what would wait for its caller to the end
-     * of options.shutdown_timeout. NULL: nothing is to be done.
-     */
-    void (*closing)(pipc__registration *self);
-    /* Called while the endpoint closes, maybe repeatedly: as of pipc__server_options. */
-    void (*abandon)(pipc__registration *self);
-    /* Called once, when the endpoint has no more use for it. */
-    void (*release)(pipc__registration *self);
-};
+#include "grpc/companions.h"
+#include "grpc/registrations.h"
 
 /*
  * Makes the endpoint serve `registration` whenever it is open.
@@ -44,5 +21,15 @@ pipc__event_queue *pipc__endpoint_events(const pipc_grpc_endpoint *endpoint);
 
 /* Ends that. Where the endpoint is open, `release` is called only when it closes. */
 void pipc__endpoint_remove(pipc_grpc_endpoint *endpoint, pipc__registration *registration);
+
+/* The service was opened, or closed. */
+void pipc__endpoint_set_serving(pipc_grpc_endpoint *endpoint, pipc__registration *registration,
+                                bool serving);
+
+/* Of one that is open, or about to be: nothing is added or released meanwhile. Threads: any. */
+const pipc__registrations *pipc__endpoint_registrations(const pipc_grpc_endpoint *endpoint);
+
+/* As pipc__companions_get(). */
+pipc__companion *pipc__endpoint_companion(const pipc_grpc_endpoint *endpoint, int which);
 
 #endif

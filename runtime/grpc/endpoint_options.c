@@ -19,6 +19,7 @@ const char *const pipc__endpoint_keys[] = {
     "options.max_handlers",
     "options.max_waiting",
     "options.max_concurrent_streams",
+    "options.max_connections",
     "options.max_connection_idle",
     "options.max_connection_age",
     "options.max_connection_age_grace",
@@ -34,6 +35,8 @@ const char *const pipc__endpoint_keys[] = {
     "options.reuse_port",
     "options.shutdown_timeout",
     "options.compression",
+    "options.health",
+    "options.reflection",
     NULL,
 };
 

@@ -13,9 +13,9 @@
 #include "grpc/status.h"
 #include "grpc/status_details.h"
 
-/* Of the metadata that are sent besides the user's: the correlation id, the compression, how often
- * it was sent before, and the name of the attempt. */
-enum { OWN_METADATA_MAX = 4 };
+/* Of the metadata that are sent besides the user's: the correlation id, the compression, the span,
+ * how often it was sent before, and the name of the attempt. */
+enum { OWN_METADATA_MAX = 5 };
 
 /* By how much the core's timers, which count whole milliseconds, may be early. */
 enum { EARLY_MS = 5 };
@@ -89,6 +89,28 @@ void pipc__envelope_compress(pipc__envelope *self, pipc_grpc_compression compres
     entry->key = grpc_slice_from_static_string(GRPC_COMPRESSION_REQUEST_ALGORITHM_MD_KEY);
     entry->value = grpc_slice_from_static_string(pipc__compression_name(compression));
     self->sent_count++;
+}
+
+static void remove_sent(pipc__envelope *self, const char *key)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < self->sent_count; i++)
+        if (grpc_slice_str_cmp(self->sent[i].key, key) == 0)
+            pipc__core_metadata_unref(&self->sent[i], 1);
+        else
+            self->sent[kept++] = self->sent[i];
+    self->sent_count = kept;
+}
+
+void pipc__envelope_trace(pipc__envelope *self, const char *traceparent)
+{
+    grpc_metadata *entry;
+
+    remove_sent(self, "traceparent");
+    entry = &self->sent[self->sent_count++];
+    entry->key = grpc_slice_from_static_string("traceparent");
+    entry->value = grpc_slice_from_copied_string(traceparent);
 }
 
 void pipc__envelope_count_attempts(pipc__envelope *self, long previous)

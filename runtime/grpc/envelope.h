@@ -12,7 +12,7 @@
 
 #include "grpc/refusal.h"
 
-enum { PIPC__ENVELOPE_ROOM = 5 };
+enum { PIPC__ENVELOPE_ROOM = 6 };
 
 typedef struct pipc__envelope {
     grpc_metadata *sent; /* `room`, or allocated */
@@ -40,6 +40,9 @@ int pipc__envelope_init(pipc__envelope *self, const char *correlation_id,
 
 /* Has the messages compressed as told, by one more of the metadata; at most once. Cannot fail. */
 void pipc__envelope_compress(pipc__envelope *self, pipc_grpc_compression compression);
+
+/* Names the span that calls, in place of what `metadata` said; at most once. Cannot fail. */
+void pipc__envelope_trace(pipc__envelope *self, const char *traceparent);
 
 /* Tells how often the call was sent before, by one more; at most once. Cannot fail. */
 void pipc__envelope_count_attempts(pipc__envelope *self, long previous);

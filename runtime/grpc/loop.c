@@ -306,11 +306,9 @@ unsigned long pipc__loop_events_taken(const pipc__loop *loop)
     return atomic_load(&loop->events);
 }
 
-/* The watcher sleeps when it has seen none for some time; what runs elsewhere it does not see. */
-bool pipc__loop_is_quiet(const pipc__loop *loop)
+bool pipc__loop_is_quiet(pipc__loop *loop, int64_t ms)
 {
-    return pipc__loop_events_taken(loop) == 0 ||
-           (loop->options.events == NULL && atomic_load(&loop->watcher_asleep));
+    return pipc__loop_events_taken(loop) == 0 || pipc__duty_rests(loop, ms);
 }
 
 static void drain(grpc_completion_queue *queue)

@@ -71,8 +71,8 @@ pipc__event_queue *pipc__loop_events(const pipc__loop *loop);
 /* How many events were taken from the queue so far. Threads: any. */
 unsigned long pipc__loop_events_taken(const pipc__loop *loop);
 
-/* Whether it is known that none were lately, or ever. Threads: any. */
-bool pipc__loop_is_quiet(const pipc__loop *loop);
+/* Whether it is known that none were for so long, or ever. Threads: any. */
+bool pipc__loop_is_quiet(pipc__loop *loop, int64_t ms);
 
 /*
  * Ends the threads and frees the loop; accepts NULL. No operation or timer may be outstanding or be

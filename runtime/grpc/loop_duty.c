@@ -54,12 +54,35 @@ static bool look(pipc__loop *loop)
     return overloaded;
 }
 
+/* With the mutex held. */
+static void note_rest(pipc__loop *loop)
+{
+    unsigned long events = atomic_load(&loop->events);
+
+    if (events == loop->events_at_rest && loop->resting_since_ns != 0)
+        return;
+    loop->events_at_rest = events;
+    loop->resting_since_ns = pipc__now_ns();
+}
+
+bool pipc__duty_rests(pipc__loop *loop, int64_t ms)
+{
+    bool rests;
+
+    pipc__mutex_lock(&loop->mutex);
+    rests = atomic_load(&loop->events) == loop->events_at_rest && loop->resting_since_ns != 0 &&
+            pipc__now_ns() >= pipc__deadline_ns(loop->resting_since_ns, ms);
+    pipc__mutex_unlock(&loop->mutex);
+    return rests;
+}
+
 /* With the mutex held: waits until a handler begins, or a timer is due. */
 static void sleep_as_watcher(pipc__loop *loop)
 {
     bool any_handling;
     bool woken = true;
 
+    note_rest(loop);
     /* A handler that begins from here on sees the flag; one that began before is seen here. */
     atomic_store(&loop->watcher_asleep, true);
     look_at_pollers(loop, &any_handling);

@@ -41,6 +41,8 @@ struct pipc__loop {
     bool timers_stuck;         /* none were run since */
     unsigned long events_seen;
     unsigned long empty_polls_seen;
+    unsigned long events_at_rest; /* how many there were when the watcher last fell asleep */
+    int64_t resting_since_ns;     /* when that was, for the first time with so many */
     bool stopping;
 
     atomic_uint pollers; /* written under the mutex */
@@ -58,6 +60,9 @@ bool pipc__duty_wait(pipc__worker *worker);
 
 /* Called by a poller that finds nothing to do: true if others poll and it no longer does. */
 bool pipc__duty_leave_to_others(pipc__worker *worker);
+
+/* Whether it is known that nothing was taken from the queue for so long. */
+bool pipc__duty_rests(pipc__loop *loop, int64_t ms);
 
 /* Called by a poller before it runs a handler that will take long: others shall poll. */
 void pipc__duty_hand_over(pipc__worker *worker);

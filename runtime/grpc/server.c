@@ -219,7 +219,7 @@ static pipc__server *new_server(const pipc__server_options *options)
     if (server == NULL)
         return NULL;
     pipc__library_acquire();
-    server->server = pipc__core_server_create(options);
+    server->server = pipc__core_server_create(options, &server->core_acceptor);
     server->request_max_bytes = options->request_max_bytes;
     server->response_limit = options->response_limit;
     server->call_max = options->loop.handler_max + options->waiting_max;
@@ -232,13 +232,14 @@ static pipc__server *new_server(const pipc__server_options *options)
     return server;
 }
 
-static void start(pipc__server *server)
+static int start(pipc__server *server, pipc_error **error)
 {
     grpc_server_start(server->server);
     atomic_store(&server->under_way, server->slot_count);
     atomic_store(&server->is_idle, server->slot_count == 0);
     for (size_t i = 0; i < server->slot_count; i++)
         post(&server->slots[i]);
+    return pipc__port_list_start(&server->ports, error);
 }
 
 int pipc__server_open(const pipc__connection *connection, const pipc__server_options *options,
@@ -256,12 +257,14 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
         code = register_routes(server, routes, route_count, error);
     }
     if (code == PIPC_OK)
-        code = pipc__port_list_bind(&server->ports, server->server, connection, options, error);
+        code = pipc__port_list_bind(&server->ports, server->server, &server->core_acceptor,
+                                    connection, options, error);
+    if (code == PIPC_OK)
+        code = start(server, error);
     if (code != PIPC_OK) {
         pipc__server_close(server, 0);
         return code;
     }
-    start(server);
     *out = server;
     return PIPC_OK;
 }

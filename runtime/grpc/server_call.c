@@ -2,14 +2,11 @@
 
 #include <assert.h>
 #include <grpc/byte_buffer.h>
-#include <grpc/support/alloc.h>
-#include <grpc/support/time.h>
 #include <string.h>
 
 #include "base/sync.h"
 #include "component/fork.h"
 #include "grpc/core_metadata.h"
-#include "grpc/envelope.h"
 #include "grpc/message_compression.h"
 #include "grpc/round.h"
 
@@ -86,32 +83,6 @@ static void start_batch(pipc__server_call *self, const grpc_op *ops, size_t coun
     pipc__server_call_let_go(self); /* no completion will come */
 }
 
-void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call *incoming,
-                             const pipc__server_call_events *events)
-{
-    grpc_op op;
-
-    memset(self, 0, sizeof *self);
-    self->incoming = *incoming;
-    self->events = events;
-    self->closed.fire = closed;
-    self->replied.fire = replied;
-    self->message = grpc_empty_slice();
-    atomic_init(&self->holds, 3); /* of two batches and the caller */
-    memset(&op, 0, sizeof op);
-    op.op = GRPC_OP_RECV_CLOSE_ON_SERVER;
-    op.data.recv_close_on_server.cancelled = &self->cancelled_out;
-    start_batch(self, &op, 1, &self->closed);
-}
-
-/* The arrays are in the core's arena, so that a reply cannot fail for want of memory. */
-static grpc_metadata *new_list(pipc__server_call *self, size_t count)
-{
-    if (count == 0)
-        return NULL;
-    return grpc_call_arena_alloc(self->incoming.call, count * sizeof(grpc_metadata));
-}
-
 static grpc_op new_op(grpc_op_type type)
 {
     grpc_op op;
@@ -119,6 +90,90 @@ static grpc_op new_op(grpc_op_type type)
     memset(&op, 0, sizeof op);
     op.op = type;
     return op;
+}
+
+/* --- being cancelled ------------------------------------------------------------------------ */
+
+enum { UNWATCHED, WATCH_STARTS, WATCHED, WATCHED_BY_REPLY };
+
+/* Held while a watch starts: the core takes one batch of a call at a time. */
+static pipc__mutex watch_starts = PTHREAD_MUTEX_INITIALIZER;
+
+static grpc_op receive_close(pipc__server_call *self)
+{
+    grpc_op op = new_op(GRPC_OP_RECV_CLOSE_ON_SERVER);
+
+    op.data.recv_close_on_server.cancelled = &self->cancelled_out;
+    return op;
+}
+
+static void start_watch(pipc__server_call *self)
+{
+    grpc_op op = receive_close(self);
+
+    atomic_fetch_add(&self->holds, 1);
+    start_batch(self, &op, 1, &self->closed);
+}
+
+static bool change_watch(pipc__server_call *self, int watch)
+{
+    int before = UNWATCHED;
+
+    return atomic_compare_exchange_strong(&self->watch, &before, watch);
+}
+
+void pipc__server_call_watch(pipc__server_call *self)
+{
+    if (atomic_load(&self->watch) != UNWATCHED)
+        return;
+    pipc__mutex_lock(&watch_starts);
+    if (change_watch(self, WATCH_STARTS)) {
+        start_watch(self);
+        atomic_store(&self->watch, WATCHED);
+    }
+    pipc__mutex_unlock(&watch_starts);
+}
+
+bool pipc__server_call_is_watched(const pipc__server_call *self)
+{
+    return atomic_load(&self->watch) != UNWATCHED;
+}
+
+/* The reply is about to be sent. True: whether the call is over is asked with it. */
+static bool is_watched_by_reply(pipc__server_call *self)
+{
+    if (change_watch(self, WATCHED_BY_REPLY))
+        return true;
+    if (atomic_load(&self->watch) == WATCH_STARTS) {
+        pipc__mutex_lock(&watch_starts);
+        pipc__mutex_unlock(&watch_starts);
+    }
+    return false;
+}
+
+void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call *incoming,
+                             const pipc__server_call_events *events, bool watched)
+{
+    memset(self, 0, sizeof *self);
+    self->incoming = *incoming;
+    self->events = events;
+    self->closed.fire = closed;
+    self->replied.fire = replied;
+    self->message = grpc_empty_slice();
+    atomic_init(&self->holds, 2); /* of the reply and the caller */
+    atomic_init(&self->watch, watched ? WATCHED : UNWATCHED);
+    if (watched)
+        start_watch(self);
+}
+
+/* --- replying ------------------------------------------------------------------------------- */
+
+/* The arrays are in the core's arena, so that a reply cannot fail for want of memory. */
+static grpc_metadata *new_list(pipc__server_call *self, size_t count)
+{
+    if (count == 0)
+        return NULL;
+    return grpc_call_arena_alloc(self->incoming.call, count * sizeof(grpc_metadata));
 }
 
 static grpc_op send_initial_metadata(pipc__server_call *self)
@@ -185,9 +240,28 @@ static grpc_op send_bare_initial_metadata(pipc__server_call *self)
     return new_op(GRPC_OP_SEND_INITIAL_METADATA);
 }
 
+/* A core that wants the one operation in a batch of its own refuses, and has done nothing then. */
+static bool start_with_watch(pipc__server_call *self, grpc_op *ops, size_t count)
+{
+    ops[count] = receive_close(self);
+    PIPC__HANDED_OVER(&self->replied);
+    if (grpc_call_start_batch(self->incoming.call, ops, count + 1, &self->replied, NULL) ==
+        GRPC_CALL_OK)
+        return true;
+    start_watch(self);
+    return false;
+}
+
+/* With room in `ops` for one more. */
+static void start_reply(pipc__server_call *self, grpc_op *ops, size_t count)
+{
+    if (!is_watched_by_reply(self) || !start_with_watch(self, ops, count))
+        start_batch(self, ops, count, &self->replied);
+}
+
 void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *reply)
 {
-    grpc_op ops[3];
+    grpc_op ops[4];
     size_t count = 0;
 
     self->response = reply->response;
@@ -198,7 +272,7 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
         ops[count++] = send_message(self, self->response);
     ops[count++] = send_status(self, reply);
     pipc__round_sends(self->incoming.call);
-    start_batch(self, ops, count, &self->replied);
+    start_reply(self, ops, count);
 }
 
 static bool start_stream_batch(pipc__server_call *self, const grpc_op *ops, size_t count,
@@ -248,72 +322,6 @@ bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pi
     return started;
 }
 
-bool pipc__server_call_broke_off(const pipc__server_call *self)
-{
-    return grpc_call_failed_before_recv_message(self->incoming.call) != 0;
-}
-
-pipc__message_origin pipc__server_call_origin(const pipc__server_call *self)
-{
-    return (pipc__message_origin){
-        .call = self->incoming.call,
-        .max_bytes = pipc__server_request_max_bytes(self->incoming.server),
-    };
-}
-
-bool pipc__server_call_is_cancelled(const pipc__server_call *self)
-{
-    return atomic_load(&self->cancelled);
-}
-
-void pipc__server_call_cancel(pipc__server_call *self)
-{
-    grpc_call_cancel_with_status(self->incoming.call, GRPC_STATUS_UNAVAILABLE,
-                                 "the service was closed while the call ran", NULL);
-    pipc__server_call_note_cancelled(self);
-}
-
-static bool is_cancelled(void *self)
-{
-    return pipc__server_call_is_cancelled(self);
-}
-
-bool pipc__server_call_wait_cancelled(pipc__server_call *self, int64_t deadline_ns)
-{
-    return pipc__server_wait_until(self->incoming.server, is_cancelled, self, deadline_ns);
-}
-
-int pipc__server_call_read_metadata(const pipc__server_call *self, pipc_metadata *metadata,
-                                    pipc_error **error)
-{
-    return pipc__core_metadata_read(&self->incoming.metadata, metadata, error);
-}
-
-const grpc_slice *pipc__server_call_metadata(const pipc__server_call *self, const char *key)
-{
-    for (size_t i = 0; i < self->incoming.metadata.count; i++) {
-        const grpc_metadata *entry = &self->incoming.metadata.metadata[i];
-
-        if (grpc_slice_str_cmp(entry->key, key) == 0)
-            return &entry->value;
-    }
-    return NULL;
-}
-
-char *pipc__server_call_peer(const pipc__server_call *self, pipc__arena *arena)
-{
-    char *peer = grpc_call_get_peer(self->incoming.call);
-    char *copy = pipc__arena_strndup(arena, peer, strlen(peer));
-
-    gpr_free(peer);
-    return copy;
-}
-
-int64_t pipc__server_call_time_left_ms(const pipc__server_call *self)
-{
-    return pipc__deadline_left_ms(self->incoming.deadline);
-}
-
 void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_status_code status,
                               const char *message)
 {
@@ -322,7 +330,7 @@ void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_status_c
                                 .message = grpc_slice_from_copied_string(message),
                                 .details = grpc_empty_slice()};
 
-    pipc__server_call_begin(self, incoming, NULL);
+    pipc__server_call_begin(self, incoming, NULL, false);
     pipc__server_call_reply(self, &reply);
     pipc__server_call_let_go(self);
 }

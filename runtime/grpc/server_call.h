@@ -13,6 +13,7 @@ typedef struct pipc__server_call pipc__server_call;
 struct pipc__server_call {
     pipc__incoming_call incoming;
     const struct pipc__server_call_events *events;
+    atomic_int watch;  /* whether `closed` fires by itself */
     pipc__tag closed;  /* nobody waits for an answer any more, or it was sent */
     pipc__tag replied; /* the reply is on its way */
     atomic_uint holds; /* batches under way, and those who must find it alive */
@@ -49,12 +50,20 @@ typedef struct pipc__server_reply {
 } pipc__server_reply;
 
 /*
- * Takes the call over. It is owed a pipc__server_call_reply(), and is held by the caller once.
+ * Takes the call over. It is owed a pipc__server_call_reply(), and is held by the caller once. Not
+ * to be `watched` costs less.
  *
  * @param events  NULL: the memory of `self` is of the core's arena, and nobody wants to be told.
  */
 void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call *incoming,
-                             const pipc__server_call_events *events);
+                             const pipc__server_call_events *events, bool watched);
+
+/*
+ * From now on, if not from its beginning, the call learns that it was cancelled, and with it the
+ * calls that are made in its course. The caller holds it. Threads: any.
+ */
+void pipc__server_call_watch(pipc__server_call *self);
+bool pipc__server_call_is_watched(const pipc__server_call *self);
 
 /* The call does not end before it is let go of. False: it has ended already, or it is that of a
  * process which this one is a fork of. Threads: any. */

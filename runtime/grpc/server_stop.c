@@ -1,10 +1,14 @@
 #include "grpc/server_stop.h"
 
 enum {
-    /* What has come by then and nothing since: what the core had read is with its handlers. */
-    QUIET_MS = 20,
+    /* Nothing has come for so long: what the core had begun to read is with its handlers. */
+    TAKEN_MS = 50,
+    /* Likewise: the callers have read the GOAWAY. */
+    REFUSED_MS = 20,
     /* Where something always comes. */
-    SETTLE_MS = 100
+    SETTLE_MS = 300,
+    /* Nobody has called for so long: there is nothing to wait for. */
+    IDLE_MS = 1000
 };
 
 /* Whether every call that the core had accepted has come and gone. */
@@ -57,16 +61,16 @@ static int64_t earlier(int64_t one_ns, int64_t other_ns)
     return one_ns < other_ns ? one_ns : other_ns;
 }
 
-/* Waits until what is counted rests. */
+/* Waits until what is counted has rested for `rest_ms`. */
 static void settle(pipc__server *server, unsigned long (*count)(const pipc__server *server),
-                   int64_t deadline_ns)
+                   int64_t rest_ms, int64_t deadline_ns)
 {
     int64_t last_ns = earlier(deadline_ns, pipc__deadline_ns(pipc__now_ns(), SETTLE_MS));
     unsigned long seen;
 
     do {
         seen = count(server);
-        run_until(server, never, earlier(last_ns, pipc__deadline_ns(pipc__now_ns(), QUIET_MS)));
+        run_until(server, never, earlier(last_ns, pipc__deadline_ns(pipc__now_ns(), rest_ms)));
     } while (count(server) != seen && pipc__now_ns() < last_ns);
 }
 
@@ -81,25 +85,33 @@ static void run_until_over(pipc__server *server)
     pipc__mutex_unlock(&server->mutex);
 }
 
+/* Whether somebody calls, as far as is known. */
+static bool calls_come(const pipc__server *server)
+{
+    return !pipc__loop_is_quiet(server->loop, IDLE_MS) ||
+           atomic_load(&server->under_way) > server->slot_count;
+}
+
 /*
- * The core cancels what it has read and not yet handed over, and what still comes until the callers
- * have read its GOAWAY. So where calls come, what was read is handed over first, while new ones are
- * refused already, and connections stay until none is refused any more.
+ * The core cancels what it has read in part and not yet handed over, and what still comes until the
+ * callers have read its GOAWAY. So where calls come, what was read is handed over first, while new
+ * ones are refused already, and connections stay until none is refused any more.
  */
 void pipc__server_stop(pipc__server *server, long timeout_ms)
 {
     int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), timeout_ms);
-    bool calls_come = !pipc__loop_is_quiet(server->loop);
+    bool settles = calls_come(server);
 
     pipc__port_list_refuse(&server->ports, &server->refused);
-    if (calls_come)
-        settle(server, count_taken, deadline_ns);
+    if (settles)
+        settle(server, count_taken, TAKEN_MS, deadline_ns);
+    pipc__port_list_stop(&server->ports);
     PIPC__HANDED_OVER(&server->shut_down);
     grpc_server_shutdown_and_notify(server->server, pipc__loop_queue(server->loop),
                                     &server->shut_down);
     run_until(server, is_idle, deadline_ns);
-    if (calls_come)
-        settle(server, count_refused, deadline_ns);
+    if (settles)
+        settle(server, count_refused, REFUSED_MS, deadline_ns);
     /* Also where nothing runs: it drops idle connections, whose peers may never read a GOAWAY. */
     grpc_server_cancel_all_calls(server->server);
     run_until_over(server);

@@ -27,6 +27,7 @@ struct pipc__server {
     pipc__slot *slots;
     size_t slot_count;
     pipc__port_list ports;
+    pipc__core_acceptor *core_acceptor; /* NULL where the core accepts by itself */
     int request_max_bytes;
     pipc__size_limit response_limit;
     size_t call_max; /* whether their handlers run or not */

@@ -32,6 +32,8 @@ int pipc__stream_call_init(pipc__stream_call *self, pipc__channel *channel,
     }
     self->envelope.wait_for_ready = start->wait_for_ready;
     pipc__envelope_compress(&self->envelope, start->compression);
+    if (start->traceparent != NULL)
+        pipc__envelope_trace(&self->envelope, start->traceparent);
     pipc__mutex_init(&self->batch_mutex);
     self->call = pipc__channel_create_call(channel, start->registered, start->parent, queue,
                                            start->deadline);

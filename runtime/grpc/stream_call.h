@@ -36,6 +36,7 @@ typedef struct pipc__stream_start {
     const pipc_metadata *metadata;
     bool wait_for_ready;
     pipc_grpc_compression compression;
+    const char *traceparent;   /* in place of that of the metadata; NULL: what they say */
     grpc_byte_buffer *request; /* taken, and sent as the only message; NULL: messages come later */
 } pipc__stream_start;
 

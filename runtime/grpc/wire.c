@@ -5,7 +5,7 @@
 enum { VARINT = 0, FIXED64 = 1, LENGTH_DELIMITED = 2, FIXED32 = 5 };
 
 /* False: the bytes end before the number does, or it has more than 64 bits. */
-static bool read_varint(pipc__wire_bytes *bytes, uint64_t *value)
+bool pipc__wire_read_varint(pipc__wire_bytes *bytes, uint64_t *value)
 {
     *value = 0;
     for (unsigned shift = 0; shift < 64 && bytes->at < bytes->end; shift += 7) {
@@ -24,13 +24,13 @@ bool pipc__wire_read(pipc__wire_bytes *bytes, pipc__wire_field *field)
 
     field->start = bytes->at;
     field->content = (pipc__wire_bytes){NULL, NULL};
-    if (!read_varint(bytes, &key))
+    if (!pipc__wire_read_varint(bytes, &key))
         return false;
     field->number = (uint32_t)(key >> 3);
     field->value = bytes->at;
     switch (key & 7) {
     case VARINT:
-        return read_varint(bytes, &length);
+        return pipc__wire_read_varint(bytes, &length);
     case FIXED64:
         length = 8;
         break;
@@ -38,7 +38,7 @@ bool pipc__wire_read(pipc__wire_bytes *bytes, pipc__wire_field *field)
         length = 4;
         break;
     case LENGTH_DELIMITED:
-        if (!read_varint(bytes, &length))
+        if (!pipc__wire_read_varint(bytes, &length))
             return false;
         break;
     default:

@@ -24,4 +24,7 @@ typedef struct pipc__wire_field {
  */
 bool pipc__wire_read(pipc__wire_bytes *bytes, pipc__wire_field *field);
 
+/* Reads a number, as it stands at `value` of a field. False: what stands there is none. */
+bool pipc__wire_read_varint(pipc__wire_bytes *bytes, uint64_t *value);
+
 #endif

@@ -258,12 +258,10 @@ static void check_field(rules_check *self, const pipc_field_rules *rules,
     if (field->label == PROTOBUF_C_LABEL_REPEATED) {
         check_count(self, rules, pipc__field_count(message, field));
         check_elements(self, rules, message, field);
-    } else if (pipc__field_is_present(message, field)) {
+    } else if (pipc__field_is_present(message, field) || (!rules->required && has_default(field))) {
         check_value(self, rules, field, pipc__field_at(message, field));
     } else if (rules->required) {
         add(self, "is missing, expected a value");
-    } else if (has_default(field)) {
-        check_value(self, rules, field, pipc__field_at(message, field));
     }
     self->path = path.parent;
 }

@@ -115,20 +115,54 @@ void pipc_call_compress_messages(pipc_call *call, bool compress)
     call->server_call.uncompressed = !compress;
 }
 
-static int pass_on(pipc_call *call, const char *key, pipc_context *context, pipc_error **error)
+/* A call is watched when somebody is interested, as that costs. */
+static void watch(const pipc_call *call)
 {
-    pipc__server_call *held = pipc__call_hold(call);
-    const grpc_slice *value;
-    int code = PIPC_OK;
+    pipc__server_call *held =
+        pipc__server_call_is_watched(&call->server_call) ? NULL : pipc__call_hold(call);
 
     if (held == NULL)
-        return PIPC_OK;
-    value = pipc__server_call_metadata(held, key);
-    if (value != NULL)
-        code =
-            pipc_metadata_add_bytes(pipc_context_metadata(context), key,
-                                    GRPC_SLICE_START_PTR(*value), GRPC_SLICE_LENGTH(*value), error);
+        return;
+    pipc__server_call_watch(held);
     pipc__server_call_let_go(held);
+}
+
+static int pass_on(const pipc__server_call *held, const char *key, pipc_context *context,
+                   pipc_error **error)
+{
+    const grpc_slice *value = pipc__server_call_metadata(held, key);
+
+    if (value == NULL)
+        return PIPC_OK;
+    return pipc_metadata_add_bytes(pipc_context_metadata(context), key,
+                                   GRPC_SLICE_START_PTR(*value), GRPC_SLICE_LENGTH(*value), error);
+}
+
+static bool has_traceparent(const pipc__server_call *held)
+{
+    const grpc_slice *value = pipc__server_call_metadata(held, "traceparent");
+    pipc__span span;
+
+    return value != NULL && pipc__traceparent_read((const char *)GRPC_SLICE_START_PTR(*value),
+                                                   GRPC_SLICE_LENGTH(*value), &span);
+}
+
+/* What W3C Trace Context has: one that is malformed is dropped, and its tracestate with it. */
+static int pass_trace_on(pipc_call *call, pipc_context *context, pipc_error **error)
+{
+    const char *own = pipc__observation_traceparent(&call->observation);
+    pipc__server_call *held = pipc__call_hold(call);
+    bool has_parent = held != NULL && has_traceparent(held);
+    int code = PIPC_OK;
+
+    if (own != NULL)
+        code = pipc_metadata_add(pipc_context_metadata(context), "traceparent", own, error);
+    else if (has_parent)
+        code = pass_on(held, "traceparent", context, error);
+    if (code == PIPC_OK && has_parent)
+        code = pass_on(held, "tracestate", context, error);
+    if (held != NULL)
+        pipc__server_call_let_go(held);
     return code;
 }
 
@@ -138,11 +172,12 @@ int pipc_call_new_context(pipc_call *call, pipc_context **out, pipc_error **erro
     int code = pipc_context_new(pipc_call_correlation_id(call), &context, error);
 
     if (code == PIPC_OK)
-        code = pass_on(call, "traceparent", context, error);
+        code = pass_trace_on(call, context, error);
     if (code != PIPC_OK) {
         pipc_context_free(context);
         return code;
     }
+    watch(call); /* or else what is called in its course would not be cancelled with it */
     pipc__context_set_parent(context, call);
     *out = context;
     return PIPC_OK;
@@ -160,6 +195,7 @@ int64_t pipc_call_time_left_ms(const pipc_call *call)
 
 bool pipc_call_is_cancelled(const pipc_call *call)
 {
+    watch(call);
     return pipc__server_call_is_cancelled(&call->server_call);
 }
 
@@ -172,6 +208,7 @@ bool pipc_call_wait_cancelled(pipc_call *call, int64_t timeout_ms)
 
     if (held == NULL)
         return true;
+    pipc__server_call_watch(held);
     if (timeout_ms != 0 && !pipc__server_call_is_cancelled(held))
         pipc__loop_handler_waits();
     cancelled = pipc__server_call_wait_cancelled(held, deadline_ns);
@@ -185,6 +222,7 @@ void pipc_call_listen(pipc_call *call, pipc_call_listener *listener)
 
     if (held == NULL)
         return;
+    pipc__server_call_watch(held);
     if (listener == NULL)
         pipc__turns_close(&call->turns, PIPC__TURN_CALL_CANCELLED);
     atomic_store(&call->listener, listener);

@@ -9,6 +9,7 @@
 #include "base/values.h"
 #include "grpc/server_call.h"
 #include "rpc/gate.h"
+#include "rpc/observation.h"
 #include "rpc/server_stream.h"
 #include "rpc/service.h"
 #include "rpc/turns.h"
@@ -33,7 +34,8 @@ struct pipc_call {
     pipc__list link; /* in the service's gate */
     bool is_inside;  /* of that gate */
     bool streams;
-    /* The handler, whoever finishes, and a reply that waits: the last one out leaves the gate. */
+    /* The handler, whoever calls back, whoever replies, and a reply that waits: the last one out
+     * leaves the gate. */
     atomic_uint stays;
     atomic_bool is_answered;
     pipc__service_method *method; /* only inside the gate */
@@ -42,6 +44,7 @@ struct pipc_call {
 
     pipc__task serving; /* runs the handler */
     size_t entered;     /* interceptors that are owed an end */
+    pipc__observation observation;
 
     pipc__turns turns;
     pipc__task callbacks;         /* runs what is due, for who has got the turn */
@@ -81,7 +84,7 @@ extern const pipc__gate_farewell pipc__call_farewell;
 
 /*
  * Replies, with `bytes` (taken) or `error` (taken, made of `code` if it is NULL), and leaves.
- * Called by who has made the call FINISHED.
+ * Called by who has made the call FINISHED, and stays.
  */
 void pipc__call_conclude(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_error *error);
 

@@ -103,6 +103,20 @@ static int answer_within_bounds(pipc_call *call, grpc_byte_buffer **out, pipc_er
     return code;
 }
 
+static void observe(pipc_call *call)
+{
+    const pipc__service_methods *service = call->method->all;
+    const grpc_slice *traceparent = pipc__server_call_metadata(&call->server_call, "traceparent");
+    pipc__observation_start start = {.method = (size_t)(call->method - service->methods),
+                                     .correlation_id = pipc_call_correlation_id(call)};
+
+    if (traceparent != NULL) {
+        start.traceparent = (const char *)GRPC_SLICE_START_PTR(*traceparent);
+        start.traceparent_length = GRPC_SLICE_LENGTH(*traceparent);
+    }
+    pipc__observation_begin(&call->observation, service->observers, &start);
+}
+
 static int serve(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
 {
     pipc__service_methods *service = call->method->all;
@@ -111,7 +125,19 @@ static int serve(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     if (!call->is_inside)
         return pipc_fail_grpc(error, PIPC_GRPC_UNAVAILABLE, "service %s is closed",
                               service->desc->name);
+    if (service->observers != NULL)
+        observe(call);
     return answer_within_bounds(call, out, error);
+}
+
+/* The next calls of the method will be watched from the beginning, as this one was wanted to be. */
+static void note_watched(pipc_call *call)
+{
+    pipc__service_method *method = call->method;
+
+    if (call->is_inside && pipc__server_call_is_watched(&call->server_call) &&
+        !atomic_load(&method->is_watched))
+        atomic_store(&method->is_watched, true);
 }
 
 /* The handler has returned. Somebody else may have finished the call already. */
@@ -120,6 +146,9 @@ static void settle(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_erro
     int state = PIPC__CALL_RUNS;
     int next = code == PIPC_PENDING ? PIPC__CALL_PENDING : PIPC__CALL_FINISHED;
 
+    if (code == PIPC_PENDING)
+        pipc__server_call_watch(&call->server_call);
+    note_watched(call);
     if (atomic_compare_exchange_strong(&call->state, &state, next)) {
         if (next == PIPC__CALL_FINISHED)
             pipc__call_conclude(call, code, bytes, error);
@@ -177,6 +206,7 @@ static void init(pipc_call *call, pipc__service_method *method)
     call->response = NULL;
     call->serving.run = run;
     call->entered = 0;
+    call->observation.observers = NULL;
     pipc__turns_init(&call->turns);
     call->callbacks.run = pipc__call_run_turns;
     atomic_init(&call->cancelled_is_due, false);
@@ -193,6 +223,13 @@ static void init(pipc_call *call, pipc__service_method *method)
                                  method->route.reads_message ? NULL : &method->request);
 }
 
+static bool is_to_be_watched(const pipc_call *call)
+{
+    const pipc__service_method *method = call->method;
+
+    return call->streams || atomic_load(&method->is_watched) || atomic_load(&method->pace.slow);
+}
+
 void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
 {
     pipc__service_method *method = PIPC_CONTAINER_OF(route, pipc__service_method, route);
@@ -204,6 +241,6 @@ void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
         return;
     }
     init(call, method);
-    pipc__server_call_begin(&call->server_call, incoming, &events);
+    pipc__server_call_begin(&call->server_call, incoming, &events, is_to_be_watched(call));
     pipc__loop_run(pipc__server_loop(incoming->server), &call->serving);
 }

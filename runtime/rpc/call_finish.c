@@ -62,7 +62,7 @@ static void reply(pipc_call *call, const pipc__server_reply *made)
         pipc__server_call_reply(&call->server_call, made);
 }
 
-/* Logs it. A handler may return a code and make no error of it. */
+/* A handler may return a code and make no error of it. */
 static void complete_error(pipc_call *call, int code, pipc_error **error)
 {
     char chunk[CORRELATION_ID_CHUNK_BYTES];
@@ -71,9 +71,6 @@ static void complete_error(pipc_call *call, int code, pipc_error **error)
 
     pipc__arena_init(&arena, chunk, sizeof chunk);
     correlation_id = pipc__call_read_correlation_id(call, &arena);
-    if (call->is_inside)
-        pipc__loggers_log(&call->method->all->loggers, PIPC_LOG_DEBUG, correlation_id, *error,
-                          "%s failed", pipc_call_path(call));
     if (*error == NULL)
         pipc_fail(error, code, NULL, "method %s failed", pipc_call_path(call));
     if (pipc_error_correlation_id(*error) == NULL)
@@ -106,6 +103,7 @@ static void reply_once(pipc_call *call, int code, grpc_byte_buffer *bytes, pipc_
     if (code != PIPC_OK)
         complete_error(call, code, error);
     end_interceptors(call, pipc_error_category(*error), *error);
+    pipc__observation_end(&call->observation, pipc_error_category(*error), *error);
     made = make_reply(bytes, *error);
     made.is_bare = is_bare;
     reply(call, &made);
@@ -118,7 +116,7 @@ void pipc__call_conclude(pipc_call *call, int code, grpc_byte_buffer *bytes, pip
     reply_once(call, code, bytes, &error, false);
     pipc_error_free(error);
     if (nobody_calls_back)
-        pipc__call_leave(call); /* or else who has the turn does */
+        pipc__call_leave(call); /* or else who has the turn does, maybe before the reply */
 }
 
 void pipc__call_break_off(pipc_call *call, int code, pipc_error *error)
@@ -148,14 +146,17 @@ const pipc__size_limit *pipc__call_response_limit(const pipc_call *call)
     return pipc__server_response_limit(call->server_call.incoming.server);
 }
 
+/* The call stays until it was replied to: who has the turn may leave as soon as it is stopped. */
 static void finish(pipc_call *call, int code, pipc_error *error)
 {
     grpc_byte_buffer *bytes = NULL;
 
+    atomic_fetch_add(&call->stays, 1);
     code = pipc__result_check(code, &error);
     if (code == PIPC_OK && call->response != NULL && !atomic_load(&call->is_answered))
         code = pipc__codec_pack(call->response, pipc__call_response_limit(call), &bytes, &error);
     pipc__call_conclude(call, code, bytes, error);
+    pipc__call_leave(call);
 }
 
 void pipc_call_finish(pipc_call *call, int code, pipc_error *error)
@@ -231,11 +232,14 @@ static bool claim(pipc__list *link)
 static void abandon(pipc__list *link)
 {
     pipc_call *call = call_of(link);
-    bool nobody_calls_back = pipc__turns_stop(&call->turns);
     pipc_error *error = NULL;
+    bool nobody_calls_back;
     int code = pipc_fail_grpc(&error, PIPC_GRPC_UNAVAILABLE,
                               "%s was cancelled, but not finished within %d ms",
                               pipc_call_path(call), (int)PIPC__PATIENCE_MS);
+
+    atomic_fetch_add(&call->stays, 1); /* as of finish() */
+    nobody_calls_back = pipc__turns_stop(&call->turns);
 
     pipc__loggers_log(&call->method->all->loggers, PIPC_LOG_ERROR, NULL, error,
                       "%s is abandoned: pipc_call_finish() was not called", pipc_call_path(call));
@@ -243,6 +247,7 @@ static void abandon(pipc__list *link)
     pipc_error_free(error);
     if (nobody_calls_back)
         pipc__call_leave(call);
+    pipc__call_leave(call);
     assert(false && "a call was not finished in time, see the log");
 }
 

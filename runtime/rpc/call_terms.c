@@ -1,5 +1,6 @@
 #include <pipc/error.h>
 #include <pipc/grpc_status.h>
+#include <pipc/metadata.h>
 
 #include "component/context.h"
 #include "component/fork.h"
@@ -28,6 +29,21 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
         terms.timeout_ms = row->options.timeout_ms;
     terms.deadline = pipc__deadline_after_ms(terms.timeout_ms);
     return terms;
+}
+
+void pipc__call_observe(pipc__observation *self, const struct pipc__client *client,
+                        const pipc__client_method *row, const pipc_context *context)
+{
+    pipc__observation_start start;
+
+    self->observers = client->observers;
+    if (self->observers == NULL)
+        return;
+    start.method = (size_t)(row - client->methods);
+    start.correlation_id = pipc_context_correlation_id(context);
+    start.traceparent = pipc_metadata_get(pipc__context_metadata(context), "traceparent",
+                                          &start.traceparent_length);
+    pipc__observation_begin_keeping(self, client->observers, &start);
 }
 
 int pipc__call_fail_closed(const char *path, pipc_error **error)

@@ -91,22 +91,34 @@ static int configure(pipc_component *component, const pipc_config_params *config
     return code;
 }
 
+static int take_references(pipc_grpc_client *self, const pipc_references *references,
+                           pipc_error **error)
+{
+    struct pipc__client *impl = self->impl;
+    pipc_event_loop *event_loop = NULL;
+    int code = pipc__event_loop_find(references, &event_loop, error);
+
+    if (code == PIPC_OK)
+        code = pipc__connect_settings_set_references(&impl->settings, references, error);
+    if (code == PIPC_OK)
+        code = pipc__observers_set_references(&impl->observers, &pipc__client_side, self->desc,
+                                              references, error);
+    if (code == PIPC_OK)
+        impl->event_loop = event_loop;
+    return code;
+}
+
 static int set_references(pipc_component *component, const pipc_references *references,
                           pipc_error **error)
 {
     pipc_grpc_client *self = client_of(component);
-    pipc_event_loop *event_loop = NULL;
     pipc_references *selected = NULL;
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
         code = pipc__dependencies_select(&self->impl->dependencies, references, &selected, error);
     if (code == PIPC_OK)
-        code = pipc__event_loop_find(selected, &event_loop, error);
-    if (code == PIPC_OK)
-        code = pipc__connect_settings_set_references(&self->impl->settings, selected, error);
-    if (code == PIPC_OK)
-        self->impl->event_loop = event_loop;
+        code = take_references(self, selected, error);
     pipc_references_free(selected);
     return code;
 }
@@ -118,6 +130,7 @@ static void unset_references(pipc_component *component)
     if (self->impl == NULL)
         return;
     pipc__connect_settings_unset_references(&self->impl->settings);
+    pipc__observers_drop(&self->impl->observers);
     self->impl->event_loop = NULL;
 }
 
@@ -225,6 +238,7 @@ static int close_client(pipc_component *component, const pipc_context *context, 
     (void)error; /* nothing here can fail */
     pipc__gate_close(&impl->gate, 0, pipc__client_visit_close);
     stop_loop(impl);
+    pipc__observations_end(impl->observers);
     close_channel(impl);
     close_events(impl);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, pipc_context_correlation_id(context),

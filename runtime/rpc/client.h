@@ -15,6 +15,7 @@
 #include "rpc/client_options.h"
 #include "rpc/gate.h"
 #include "rpc/method_options.h"
+#include "rpc/observation.h"
 
 /* One row of the generated table, as it is called. */
 typedef struct pipc__client_method {
@@ -33,6 +34,7 @@ struct pipc__client {
     pipc_event_loop *event_loop; /* from the references; NULL: none */
     pipc__event_queue *events;   /* its queue, while open */
     pipc__client_interceptors interceptors;
+    pipc__observers *observers;    /* only behind the gate; NULL: nobody listens */
     pipc__mutex loop_mutex;        /* guards the next */
     pipc__loop *loop;              /* NULL before it is needed */
     pipc__client_method methods[]; /* in the order of the generated table */
@@ -72,6 +74,10 @@ typedef enum pipc__call_fate {
 pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
                                      const pipc__client_method *row, const pipc_grpc_method *method,
                                      const pipc_context *context);
+
+/* A call begins, behind the gate. The observation does not move. */
+void pipc__call_observe(pipc__observation *self, const struct pipc__client *client,
+                        const pipc__client_method *row, const pipc_context *context);
 
 /* Returns the error of a client that is not open. */
 int pipc__call_fail_closed(const char *path, pipc_error **error);

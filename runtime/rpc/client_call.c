@@ -19,6 +19,7 @@ int pipc__client_call_check(const pipc_grpc_method *method, pipc_error **error)
 static int address(pipc__client_call *self, grpc_byte_buffer *bytes, const char *correlation_id,
                    const pipc_metadata *metadata, pipc_error **error)
 {
+    const char *traceparent = pipc__observation_traceparent(&self->observation);
     int code = pipc__unary_call_init(&self->unary, bytes, correlation_id, metadata, error);
 
     if (code != PIPC_OK) {
@@ -27,6 +28,8 @@ static int address(pipc__client_call *self, grpc_byte_buffer *bytes, const char 
     }
     self->unary.envelope.wait_for_ready = self->terms.wait_for_ready;
     pipc__envelope_compress(&self->unary.envelope, self->terms.compression);
+    if (traceparent != NULL)
+        pipc__envelope_trace(&self->unary.envelope, traceparent);
     if (self->seen != NULL)
         pipc__retries_address(&self->seen->retries, &self->unary.envelope);
     return PIPC_OK;
@@ -237,13 +240,18 @@ int pipc_grpc_client_call(pipc_grpc_client *client, const pipc_grpc_method *meth
                           ProtobufCMessage **response, pipc_error **error)
 {
     pipc__client_call self;
+    pipc_error *failure = NULL;
     int code = pipc__client_call_check(method, error);
 
     if (code != PIPC_OK)
         return code;
     if (!pipc__client_visit_enter(&self.visit, client->impl))
         return pipc__call_fail_closed(method->path, error);
-    code = exchange(&self, client->desc, method, context, request, response, error);
+    pipc__call_observe(&self.observation, client->impl,
+                       &client->impl->methods[method - client->desc->methods], context);
+    code = exchange(&self, client->desc, method, context, request, response, &failure);
+    pipc__observation_end(&self.observation, code, failure);
     pipc__client_visit_leave(&self.visit);
+    pipc__attempts_hand_over(failure, error);
     return code;
 }

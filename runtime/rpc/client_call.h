@@ -10,6 +10,7 @@
 typedef struct pipc__client_call {
     pipc__client_visit visit;
     pipc__client_method *row;
+    pipc__observation observation;
     pipc__call_terms terms;
     pipc_client_call *seen;    /* NULL: it is sent once, and nobody wants to see that */
     pipc__server_call *parent; /* NULL: none */

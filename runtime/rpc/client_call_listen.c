@@ -17,6 +17,7 @@ static void tell(pipc__client_call *self, int code, ProtobufCMessage *response, 
 {
     pipc_grpc_client_listener *listener = self->listener;
 
+    pipc__observation_end(&self->observation, code, error);
     pipc__loop_callback_begin(self->loop, &self->row->pace);
     pipc__handler_enter();
     listener->events->done(listener, code, response, error);
@@ -141,6 +142,30 @@ static int start_prepared(pipc__client_call *self, pipc_error **error)
     return code;
 }
 
+/* Behind the gate. If it succeeds `self` may be gone. */
+static int begin(pipc__client_call *self, const pipc_grpc_service_desc *desc,
+                 const pipc_grpc_method *method, const pipc_context *context,
+                 const ProtobufCMessage *request, pipc_error **error)
+{
+    struct pipc__client *client = self->visit.client;
+    pipc_error *failure = NULL;
+    int code;
+
+    pipc__call_observe(&self->observation, client, &client->methods[method - desc->methods],
+                       context);
+    code = pipc__client_loop(client, &self->loop, &failure);
+    if (code == PIPC_OK)
+        code = pipc__client_call_prepare(self, desc, method, context, request, &failure);
+    if (code == PIPC_OK)
+        code = start_prepared(self, &failure);
+    if (code == PIPC_OK)
+        return PIPC_OK;
+    pipc__observation_end(&self->observation, code, failure);
+    free_call(self);
+    pipc__attempts_hand_over(failure, error);
+    return code;
+}
+
 int pipc_grpc_client_call_async(pipc_grpc_client *client, const pipc_grpc_method *method,
                                 const pipc_context *context, const ProtobufCMessage *request,
                                 pipc_grpc_client_listener *listener, pipc_error **error)
@@ -158,12 +183,5 @@ int pipc_grpc_client_call_async(pipc_grpc_client *client, const pipc_grpc_method
         pipc__free(self);
         return pipc__call_fail_closed(method->path, error);
     }
-    code = pipc__client_loop(self->visit.client, &self->loop, error);
-    if (code == PIPC_OK)
-        code = pipc__client_call_prepare(self, client->desc, method, context, request, error);
-    if (code == PIPC_OK)
-        code = start_prepared(self, error);
-    if (code != PIPC_OK)
-        free_call(self);
-    return code;
+    return begin(self, client->desc, method, context, request, error);
 }

@@ -12,6 +12,7 @@ void pipc__client_stream_init(pipc_grpc_client_stream *self, const pipc__client_
 {
     self->form = form;
     self->terms = pipc__call_terms_of(client, row, method, context);
+    pipc__call_observe(&self->observation, client, row, context);
     self->response = row->response;
     self->begun = false;
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
@@ -47,6 +48,7 @@ pipc__stream_start pipc__client_stream_start_anew_of(const pipc_grpc_client_stre
         .deadline = self->terms.deadline,
         .compression = self->terms.compression,
         .wait_for_ready = self->terms.wait_for_ready,
+        .traceparent = pipc__observation_traceparent(&self->observation),
     };
 }
 

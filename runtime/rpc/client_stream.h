@@ -23,6 +23,7 @@ struct pipc_grpc_client_stream {
     const pipc__client_stream_form *form;
     pipc__stream_call call;
     pipc__call_terms terms;
+    pipc__observation observation;
     pipc_client_call *seen; /* NULL: it is sent once, and nobody wants to see that */
     pipc__message_type response;
     bool begun;        /* the initial metadata were given */
@@ -30,7 +31,7 @@ struct pipc_grpc_client_stream {
     char first_chunk[PIPC__CLIENT_STREAM_CHUNK_BYTES];
 };
 
-/* Behind the gate; `row` is that of `method`. */
+/* Behind the gate; `row` is that of `method`. The end of its observation is owed then. */
 void pipc__client_stream_init(pipc_grpc_client_stream *self, const pipc__client_stream_form *form,
                               const struct pipc__client *client, const pipc__client_method *row,
                               const pipc_grpc_method *method, const pipc_context *context);

@@ -161,6 +161,7 @@ static int open_inside(pipc__heard_stream *self, pipc_grpc_client *client,
 {
     pipc__client_method *row = &client->impl->methods[method - client->desc->methods];
     pipc__stream_start start;
+    pipc_error *failure = NULL;
     int code;
 
     self->row = row;
@@ -168,15 +169,18 @@ static int open_inside(pipc__heard_stream *self, pipc_grpc_client *client,
     pipc__mutex_init(&self->mutex);
     self->pace = &row->pace;
     self->has_one_answer = method->kind == PIPC_GRPC_CLIENT_STREAMING;
-    code = prepare(self, context, request, &start, error);
+    code = prepare(self, context, request, &start, &failure);
     if (code == PIPC_OK && self->stream.seen != NULL) {
-        code = start_attempts(self, &start, stream, error);
+        code = start_attempts(self, &start, stream, &failure);
     } else if (code == PIPC_OK) {
         give(self, stream);
         pipc__heard_stream_start(self, &start);
     }
-    if (code != PIPC_OK)
-        pipc__heard_stream_free(self);
+    if (code == PIPC_OK)
+        return PIPC_OK;
+    pipc__observation_end(&self->stream.observation, code, failure);
+    pipc__heard_stream_free(self);
+    pipc__attempts_hand_over(failure, error);
     return code;
 }
 

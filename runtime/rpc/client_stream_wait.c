@@ -90,15 +90,20 @@ static int open_inside(pipc_grpc_client *client, pipc__client_visit *visit,
 {
     const pipc__client_method *row = &client->impl->methods[method - client->desc->methods];
     pipc__waited_stream *self = new_stream(client->impl, row, method, context);
+    pipc_error *failure = NULL;
     int code;
 
     if (self == NULL)
         return pipc_fail_no_memory(error);
-    code = start_inside(self, visit, context, request, error);
-    if (code == PIPC_OK)
+    code = start_inside(self, visit, context, request, &failure);
+    if (code == PIPC_OK) {
+        pipc__observation_let_last(&self->stream.observation);
         *stream = &self->stream;
-    else
-        free_stream(self);
+        return PIPC_OK;
+    }
+    pipc__observation_end(&self->stream.observation, code, failure);
+    free_stream(self);
+    pipc__attempts_hand_over(failure, error);
     return code;
 }
 
@@ -116,6 +121,19 @@ int pipc_grpc_client_stream_open(pipc_grpc_client *client, const pipc_grpc_metho
     return code;
 }
 
+/* The program does not care how it ends: it is cancelled, if it is not over. */
+static void end_observation(pipc__waited_stream *self)
+{
+    pipc_error *error = NULL;
+    int code;
+
+    if (self->stream.observation.observers == NULL)
+        return;
+    code = pipc__call_fail_cancelled(self->stream.terms.path, &error);
+    pipc__observation_end(&self->stream.observation, code, error);
+    pipc_error_free(error);
+}
+
 void pipc_grpc_client_stream_free(pipc_grpc_client_stream *stream)
 {
     pipc__waited_stream *self;
@@ -126,6 +144,7 @@ void pipc_grpc_client_stream_free(pipc_grpc_client_stream *stream)
     pipc__cancellation_remove(stream->terms.cancellation, &self->cancellable);
     if (stream->seen != NULL)
         pipc__waited_stream_end_early(self);
+    end_observation(self);
     if (!self->gone)
         pipc__stream_wait_dispose(&self->wait);
     free_stream(self);
@@ -192,13 +211,18 @@ static int read_seen(pipc__waited_stream *self, const ProtobufCMessage **message
 int pipc_grpc_client_stream_read(pipc_grpc_client_stream *stream, const ProtobufCMessage **message,
                                  pipc_error **error)
 {
+    pipc__waited_stream *self = waited_of(stream);
+    pipc_error *failure = NULL;
     int code = check_waited(stream, error);
 
     if (code != PIPC_OK)
         return code;
-    if (stream->seen != NULL)
-        return read_seen(waited_of(stream), message, error);
-    return read_next(waited_of(stream), message, error);
+    code = stream->seen != NULL ? read_seen(self, message, &failure)
+                                : read_next(self, message, &failure);
+    if (self->ended)
+        pipc__observation_end(&stream->observation, code, failure);
+    pipc__attempts_hand_over(failure, error);
+    return code;
 }
 
 static int fail_twice(pipc__waited_stream *self, pipc_error **error)
@@ -253,15 +277,18 @@ static int read_seen_answer(pipc__waited_stream *self, ProtobufCMessage **respon
 int pipc_grpc_client_stream_finish(pipc_grpc_client_stream *stream, ProtobufCMessage **response,
                                    pipc_error **error)
 {
+    pipc_error *failure = NULL;
     int code = check_waited(stream, error);
 
     if (code != PIPC_OK)
         return code;
     code = pipc_grpc_client_stream_writes_done(stream, NULL);
     (void)code; /* where that fails, the result tells why */
-    if (stream->seen != NULL)
-        return read_seen_answer(waited_of(stream), response, error);
-    return read_answer(waited_of(stream), response, error);
+    code = stream->seen != NULL ? read_seen_answer(waited_of(stream), response, &failure)
+                                : read_answer(waited_of(stream), response, &failure);
+    pipc__observation_end(&stream->observation, code, failure);
+    pipc__attempts_hand_over(failure, error);
+    return code;
 }
 
 /* --- what it does in its own way ------------------------------------------------------------ */

@@ -154,6 +154,7 @@ void pipc__heard_stream_end(pipc__heard_stream *self, int code, ProtobufCMessage
 {
     pipc_grpc_client_listener *listener = self->listener;
 
+    pipc__observation_end(&self->stream.observation, code, error);
     begin_callback(self);
     listener->events->done(listener, code, response, error);
     end_callback(self);

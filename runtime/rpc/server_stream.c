@@ -2,6 +2,7 @@
 
 #include <pipc/grpc_status.h>
 
+#include "grpc/round.h"
 #include "rpc/call.h"
 #include "rpc/request.h"
 
@@ -55,6 +56,7 @@ static void sent(pipc__tag *tag, bool ok)
     pipc_call *call = call_of(self);
     bool reply_waits, write_refused;
 
+    pipc__round_sent();
     pipc__mutex_lock(&self->mutex);
     self->sending = false;
     self->send_failed = self->send_failed || !ok;

@@ -69,6 +69,16 @@ static int need_impl(pipc_grpc_service *self, pipc_error **error)
     return PIPC_OK;
 }
 
+int pipc__service_need_methods(pipc_grpc_service *self, pipc__service_methods **out,
+                               pipc_error **error)
+{
+    int code = need_impl(self, error);
+
+    if (code == PIPC_OK)
+        *out = self->impl->methods;
+    return code;
+}
+
 /* --- configure ------------------------------------------------------------------------------ */
 
 static int configure(pipc_component *component, const pipc_config_params *config,
@@ -123,6 +133,7 @@ static int new_registration(pipc__service_methods *methods, service_registration
     if (self == NULL)
         return pipc_fail_no_memory(error);
     self->registration.name = methods->desc->name;
+    self->registration.desc = methods->desc;
     self->registration.routes = methods->routes;
     self->registration.route_count = methods->route_count;
     self->registration.abandon = abandon_calls;
@@ -206,6 +217,7 @@ static int find_endpoint(const struct pipc__service *impl, const pipc_references
 static int take_references(struct pipc__service *impl, const pipc_references *references,
                            pipc_error **error)
 {
+    pipc__service_methods *methods = impl->methods;
     pipc_grpc_endpoint *endpoint = NULL;
     int code = find_endpoint(impl, references, &endpoint, error);
 
@@ -214,7 +226,10 @@ static int take_references(struct pipc__service *impl, const pipc_references *re
     else if (code == PIPC_OK)
         code = bind_privately(impl, references, error);
     if (code == PIPC_OK)
-        code = pipc__loggers_set_references(&impl->methods->loggers, references, error);
+        code = pipc__loggers_set_references(&methods->loggers, references, error);
+    if (code == PIPC_OK)
+        code = pipc__observers_set_references(&methods->observers, &pipc__server_side,
+                                              methods->desc, references, error);
     return code;
 }
 
@@ -241,82 +256,7 @@ static void unset_references(pipc_component *component)
         return;
     unbind(self->impl);
     pipc__loggers_dispose(&self->impl->methods->loggers);
-}
-
-/* --- interceptors --------------------------------------------------------------------------- */
-
-static int check_closed(const pipc_grpc_service *self, pipc_error **error)
-{
-    if (!pipc_is_open(&self->component))
-        return PIPC_OK;
-    return pipc_fail(error, PIPC_E_INVALID_STATE, "ALREADY_OPENED",
-                     "service %s is open, expected it closed to register anything",
-                     self->desc->name);
-}
-
-int pipc_grpc_service_register_interceptor(pipc_grpc_service *self,
-                                           pipc_grpc_server_interceptor *interceptor,
-                                           pipc_error **error)
-{
-    int code = check_closed(self, error);
-
-    if (code == PIPC_OK)
-        code = need_impl(self, error);
-    if (code == PIPC_OK)
-        code = pipc__interceptors_add(&self->impl->methods->interceptors, interceptor, error);
-    return code;
-}
-
-/* The method of that name, as in the .proto file; NULL: *out is NULL, which means all. */
-static int find_method(const pipc_grpc_service_desc *desc, const char *name,
-                       const pipc_grpc_method **out, pipc_error **error)
-{
-    *out = NULL;
-    if (name == NULL)
-        return PIPC_OK;
-    for (size_t i = 0; i < desc->method_count; i++)
-        if (strcmp(strrchr(desc->methods[i].path, '/') + 1, name) == 0) {
-            *out = &desc->methods[i];
-            return PIPC_OK;
-        }
-    return pipc_fail(error, PIPC_E_NOT_FOUND, "METHOD_NOT_FOUND",
-                     "service %s has no method %s, expected the name of one", desc->name, name);
-}
-
-int pipc_grpc_service_register_authorizer(pipc_grpc_service *self, const char *method,
-                                          pipc_grpc_authorizer *authorizer, pipc_error **error)
-{
-    const pipc_grpc_method *found = NULL;
-    int code = check_closed(self, error);
-
-    if (code == PIPC_OK)
-        code = need_impl(self, error);
-    if (code == PIPC_OK)
-        code = find_method(self->desc, method, &found, error);
-    if (code == PIPC_OK)
-        code = pipc__interceptors_add_authorizer(&self->impl->methods->interceptors, found,
-                                                 authorizer, error);
-    return code;
-}
-
-int pipc_grpc_service_set_rules(pipc_grpc_service *self, const char *method,
-                                const pipc_message_rules *rules, pipc_error **error)
-{
-    const pipc_grpc_method *found = NULL;
-    pipc__service_method *row;
-    int code = check_closed(self, error);
-
-    if (code == PIPC_OK)
-        code = need_impl(self, error);
-    if (code == PIPC_OK)
-        code = find_method(self->desc, method, &found, error);
-    if (code != PIPC_OK)
-        return code;
-    row = &self->impl->methods->methods[found - self->desc->methods];
-    row->given_rules = rules;
-    pipc__rules_free(row->rules);
-    row->rules = NULL;
-    return PIPC_OK;
+    pipc__observers_drop(&self->impl->methods->observers);
 }
 
 /* --- open and close ------------------------------------------------------------------------- */
@@ -339,6 +279,11 @@ static int open_private_endpoint(struct pipc__service *impl, const pipc_context 
     return code;
 }
 
+static void set_serving(struct pipc__service *impl, bool serving)
+{
+    pipc__endpoint_set_serving(impl->endpoint, &impl->registration->registration, serving);
+}
+
 static int open_service(pipc_component *component, const pipc_context *context, pipc_error **error)
 {
     pipc_grpc_service *self = service_of(component);
@@ -351,10 +296,27 @@ static int open_service(pipc_component *component, const pipc_context *context, 
     if (code != PIPC_OK)
         return code;
     pipc__gate_open(&self->impl->methods->gate);
+    set_serving(self->impl, true);
     if (has_private_endpoint(self->impl))
         code = open_private_endpoint(self->impl, context, error);
+    if (code == PIPC_OK)
+        return PIPC_OK;
+    set_serving(self->impl, false);
+    pipc__gate_close_with(&self->impl->methods->gate, 0, &pipc__call_farewell);
+    return code;
+}
+
+int pipc__service_open_at(pipc_grpc_service *service, pipc_grpc_endpoint *endpoint,
+                          pipc_error **error)
+{
+    int code = need_impl(service, error);
+
+    if (code == PIPC_OK)
+        code = bind(service->impl, endpoint, error);
+    if (code == PIPC_OK)
+        code = pipc_open(&service->component, NULL, error);
     if (code != PIPC_OK)
-        pipc__gate_close_with(&self->impl->methods->gate, 0, &pipc__call_farewell);
+        pipc_dispose(&service->component);
     return code;
 }
 
@@ -363,6 +325,7 @@ static int close_service(pipc_component *component, const pipc_context *context,
     struct pipc__service *impl = service_of(component)->impl;
     int code = PIPC_OK;
 
+    set_serving(impl, false);
     if (has_private_endpoint(impl))
         code = pipc_close(&impl->private_endpoint.component, context, error);
     pipc__gate_set_events(&impl->methods->gate, pipc__endpoint_events(impl->endpoint));

@@ -12,6 +12,7 @@
 #include "rpc/call_pool.h"
 #include "rpc/gate.h"
 #include "rpc/interceptors.h"
+#include "rpc/observers.h"
 
 /* What outlives a service for as long as an open endpoint may still bring it calls. */
 typedef struct pipc__service_methods pipc__service_methods;
@@ -26,20 +27,33 @@ typedef struct pipc__service_method {
     pipc__rules *rules;                    /* made when the service opens; NULL: none */
     pipc__pace pace;
     pipc__pace callback_pace;
+    atomic_bool is_watched; /* its calls ask whether they are cancelled, or last */
 } pipc__service_method;
 
 struct pipc__service_methods {
     atomic_uint references;
     pipc_grpc_service *service; /* only behind the gate */
     const pipc_grpc_service_desc *desc;
-    pipc__loggers loggers; /* only behind the gate */
-    pipc__gate gate;       /* of pipc_call */
+    pipc__loggers loggers;      /* only behind the gate, like the next */
+    pipc__observers *observers; /* NULL: nobody listens */
+    pipc__gate gate;            /* of pipc_call */
     pipc__interceptors interceptors;
     pipc__call_pool *calls;
     pipc__route **routes;
     size_t route_count;
     pipc__service_method methods[];
 };
+
+/* Those of a service, made if need be; borrowed until it is disposed. */
+int pipc__service_need_methods(pipc_grpc_service *self, pipc__service_methods **out,
+                               pipc_error **error);
+
+/*
+ * Opens a service that was initialised, at an endpoint that is about to open. If that fails it is
+ * disposed.
+ */
+int pipc__service_open_at(pipc_grpc_service *service, pipc_grpc_endpoint *endpoint,
+                          pipc_error **error);
 
 /*
  * The methods of `service`, for an endpoint to serve.

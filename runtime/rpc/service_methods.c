@@ -94,6 +94,7 @@ void pipc__service_methods_unreference(pipc__service_methods *self)
     pipc__call_pool_leave(self->calls);
     pipc__interceptors_dispose(&self->interceptors);
     pipc__loggers_dispose(&self->loggers);
+    pipc__observers_drop(&self->observers);
     pipc__gate_dispose(&self->gate);
     pipc__free(self->routes);
     pipc__free(self);

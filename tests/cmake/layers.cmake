@@ -2,7 +2,7 @@
 
 cmake_minimum_required(VERSION 3.22)
 
-set(floors base component commands connect grpc messages rpc)
+set(floors base component commands connect observe grpc messages rpc container)
 
 # On which floor what <pipc/….h> declares lives; those that are not named here are everybody's.
 set(public_base alloc error)
@@ -10,16 +10,18 @@ set(public_component component config_params context context_info counters depen
   lifecycle log references tracer)
 set(public_commands command command_set parameters paging schema)
 set(public_connect)
+set(public_observe prometheus_counters)
 set(public_grpc event_loop grpc_endpoint grpc_status)
 set(public_messages message_json message_rules)
 set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_factory
-  grpc_interceptor grpc_client grpc_service pipc version)
+  grpc_health grpc_interceptor grpc_client grpc_service version)
+set(public_container config_reader container default_factory pipc)
 
 set(may_know_protobuf_c
   "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|messages/[a-z0-9_]+|rpc/(method|call|service|client|client_call))\\.[hc]$")
 
 # Those that are left out where jansson is not there.
-set(may_know_jansson "^(commands/.*|rpc/commandable_[a-z_]+)\\.[hc]$")
+set(may_know_jansson "^(commands/.*|rpc/commandable_[a-z_]+|container/json_jansson)\\.[hc]$")
 
 function(fail file include why)
   message(SEND_ERROR "runtime/${file}: #include ${include}: ${why}")
@@ -62,6 +64,10 @@ function(check_include file include)
     fail(${file} ${include} "it is not one of those that know protobuf-c")
   elseif(include STREQUAL "<zlib.h>" AND NOT file STREQUAL "grpc/inflate.c")
     fail(${file} ${include} "only runtime/grpc/inflate.c knows zlib")
+  elseif(include STREQUAL "<yaml.h>" AND NOT file STREQUAL "container/yaml_libyaml.c")
+    fail(${file} ${include} "pipc is built without libyaml too")
+  elseif(include STREQUAL "<microhttpd.h>" AND NOT file STREQUAL "observe/microhttpd.h")
+    fail(${file} ${include} "pipc is built without libmicrohttpd too")
   elseif(include MATCHES "^<openssl/" AND NOT file STREQUAL "connect/pem_openssl.c")
     fail(${file} ${include} "pipc is built without OpenSSL too")
   elseif(include STREQUAL "<jansson.h>" AND NOT file MATCHES "${may_know_jansson}")

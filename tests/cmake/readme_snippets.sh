@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # readme_snippets.sh SOURCE_DIR BUILD_DIR: checks the README's fenced blocks by their second word.
-#   ```c FILE (or proto, cmake)  is verbatim in FILE
+#   ```c FILE (or proto, cmake, yaml)  is verbatim in FILE
 #   ```sh command                runs scripts that are there
 #   ```sh run                    works, in a copy of the tree, one after the other
-#   ```sh server, ```sh client   work with each other, on a free port
+#   ```sh server, ```sh client   work with each other, on a free port, until the next server
 set -euo pipefail
 
 source_dir=$1
@@ -75,6 +75,8 @@ run_block() {
 
 start_server() {
     local line
+    [ -z "$server_pid" ] || stop_server
+    rm -f "$work/fifo"
     mkfifo "$work/fifo"
     eval "exec ${1//50055/0}" >"$work/fifo" &
     server_pid=$!
@@ -98,7 +100,7 @@ run_client() {
 check_block() {
     local kind=$1 text=$2
     case $kind in
-        "c "* | "proto "* | "cmake "*) check_verbatim "$text" "${kind#* }" ;;
+        "c "* | "proto "* | "cmake "* | "yaml "*) check_verbatim "$text" "${kind#* }" ;;
         "sh command") check_command "$text" ;;
         "sh run") run_block "$text" ;;
         "sh server") start_server "$text" ;;

@@ -39,9 +39,9 @@ static int configure_and_open(pipc_component *component, int port)
     int code;
 
     snprintf(text, sizeof text, "%d", port);
-    code = pipc_config_params_from_tuples(&config, NULL, "connection.host", "127.0.0.1",
-                                          "connection.port", text, "options.retries", "1",
-                                          "options.retry_backoff_min", "1", NULL);
+    code = pipc_config_params_from_tuples(
+        &config, NULL, "connection.host", "127.0.0.1", "connection.port", text, "options.retries",
+        "1", "options.retry_backoff_min", "1", "options.shutdown_timeout", "0", NULL);
     if (code == PIPC_OK)
         code = pipc_configure(component, config, NULL);
     if (code == PIPC_OK)

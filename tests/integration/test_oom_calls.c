@@ -24,9 +24,9 @@ static int configure(pipc_component *component, int port, pipc_error **error)
     int code;
 
     snprintf(number, sizeof number, "%d", port);
-    code = pipc_config_params_from_tuples(&config, error, "connection.host", "127.0.0.1",
-                                          "connection.port", number, "options.other", "1",
-                                          "options.compression", "gzip", NULL);
+    code = pipc_config_params_from_tuples(
+        &config, error, "connection.host", "127.0.0.1", "connection.port", number, "options.other",
+        "1", "options.compression", "gzip", "options.max_connections", "100", NULL);
     if (code == PIPC_OK)
         code = pipc_configure(component, config, error);
     pipc_config_params_free(config);
@@ -71,13 +71,16 @@ static int call_and_be_told(tests_echo_client *client, const pipc_context *conte
     return code;
 }
 
-static int use_client(tests_echo_client *client, int port, pipc_error **error)
+static int use_client(tests_echo_client *client, int port, const pipc_references *references,
+                      pipc_error **error)
 {
     pipc_context *context = NULL;
     int code;
 
     tests_echo_client_init(client);
     code = configure(&client->client.component, port, error);
+    if (code == PIPC_OK)
+        code = pipc_set_references(&client->client.component, references, error);
     if (code == PIPC_OK)
         code = pipc_open(&client->client.component, NULL, error);
     if (code == PIPC_OK)
@@ -110,7 +113,7 @@ static int serve_and_call(void *data)
     if (code == PIPC_OK)
         code = pipc_open(&service.service.service.component, NULL, &error);
     if (code == PIPC_OK)
-        code = use_client(&client, echo_port(&service), &error);
+        code = use_client(&client, echo_port(&service), references, &error);
     echo_dispose(&service);
     pipc_error_free(error);
     return as_no_memory(code);
@@ -119,16 +122,26 @@ static int serve_and_call(void *data)
 static void every_allocation_may_fail(void **state)
 {
     pipc_logger logger;
+    pipc_counters counters;
+    pipc_tracer tracer;
     pipc_references *references = NULL;
     pipc_error *error = NULL;
 
     (void)state;
     pipc_null_logger_init(&logger);
+    pipc_null_counters_init(&counters);
+    pipc_null_tracer_init(&tracer);
     assert_ok(pipc_references_new(&references, &error), error);
     assert_ok(pipc_references_put(references, "p:logger:null:d:1.0", &logger.component, &error),
               error);
+    assert_ok(pipc_references_put(references, "p:counters:null:d:1.0", &counters.component, &error),
+              error);
+    assert_ok(pipc_references_put(references, "p:tracer:null:d:1.0", &tracer.component, &error),
+              error);
     for_each_failing_allocation(serve_and_call, references);
     pipc_references_free(references);
+    pipc_dispose(&tracer.component);
+    pipc_dispose(&counters.component);
     pipc_dispose(&logger.component);
 }
 

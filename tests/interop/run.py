@@ -25,6 +25,7 @@ class Setup:
     def __init__(self, arguments):
         self._arguments = arguments
         self.proto = arguments.proto
+        self.protoc = arguments.protoc
         # They hold on to memory that is freed.
         self.has_sanitizers = arguments.sanitize != ""
         self.tls = Tls(arguments.certificates)
@@ -34,6 +35,18 @@ class Setup:
         """Our server, on a port of its choice; `wrapper` is a program that runs it."""
         words = (*wrapper, self._arguments.server, "--port", "0", *options)
         return Program(*words, environment=environment)
+
+    def container(self, *options, config=None, environment=None):
+        """Our container, on a port of its choice, of the example's configuration or another."""
+        words = (self._arguments.container, "-c", config or self._arguments.container_config)
+        return Program(*words, *options, environment={"GRPC_PORT": "0", **(environment or {})})
+
+    def container_path(self):
+        return self._arguments.container
+
+    def container_config(self):
+        with open(self._arguments.container_config, encoding="utf-8") as file:
+            return file.read()
 
     def failing_server(self):
         return Program(self._arguments.failing_server)
@@ -105,11 +118,13 @@ def parse_arguments():
         parser.add_argument(option, required=True)
     for option in ("--json-peer", "--kinds-descriptors"):
         parser.add_argument(option, required=True, help="of tests.Kinds")
-    for option in ("--proto", "--node-dir"):
+    for option in ("--proto", "--protoc", "--node-dir"):
         parser.add_argument(option, required=True)
+    parser.add_argument("--container", default="")
+    parser.add_argument("--container-config", default="", help="the example's")
     parser.add_argument("--sanitize", default="")
     parser.add_argument("--certificates", default="", help="where certificates.sh made them")
-    for option in ("--interop-server", "--interop-client", "--grpc-protos", "--protoc"):
+    for option in ("--interop-server", "--interop-client", "--grpc-protos"):
         parser.add_argument(option, default="", help="of grpc.testing.TestService")
     parser.add_argument("test")
     return parser.parse_args()

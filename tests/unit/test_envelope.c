@@ -79,6 +79,37 @@ static void the_compression_goes_out_last(void **state)
     }
 }
 
+/* Whatever else goes out, there is room for it. */
+static void the_span_goes_out_in_place_of_those_of_the_metadata(void **state)
+{
+    static const char span[] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    (void)state;
+    for (int count = 0; count < 10; count++) {
+        pipc_metadata *metadata = new_metadata(count);
+        pipc__envelope envelope;
+        pipc_error *error = NULL;
+
+        if (count > 0) {
+            assert_ok(pipc_metadata_add(metadata, "traceparent", "1", &error), error);
+            assert_ok(pipc_metadata_add(metadata, "tracestate", "2", &error), error);
+            assert_ok(pipc_metadata_add(metadata, "traceparent", "3", &error), error);
+        }
+        assert_ok(pipc__envelope_init(&envelope, "cid", metadata, &error), error);
+        pipc__envelope_compress(&envelope, PIPC_GRPC_COMPRESSION_GZIP);
+        pipc__envelope_trace(&envelope, span);
+        pipc__envelope_count_attempts(&envelope, 1);
+        assert_int_equal(envelope.sent_count, count == 0 ? 4 : count + 5);
+        for (size_t i = 0; i < envelope.sent_count; i++)
+            if (grpc_slice_str_cmp(envelope.sent[i].key, "traceparent") == 0)
+                assert_int_equal(grpc_slice_str_cmp(envelope.sent[i].value, span), 0);
+        assert_int_equal(
+            grpc_slice_str_cmp(envelope.sent[envelope.sent_count - 2].key, "traceparent"), 0);
+        pipc__envelope_dispose(&envelope);
+        pipc_metadata_free(metadata);
+    }
+}
+
 static void a_correlation_id_that_is_not_ascii_is_refused(void **state)
 {
     pipc__envelope envelope;
@@ -243,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_metadata_go_out_after_the_correlation_id),
         cmocka_unit_test(the_compression_goes_out_last),
+        cmocka_unit_test(the_span_goes_out_in_place_of_those_of_the_metadata),
         cmocka_unit_test(a_correlation_id_that_is_not_ascii_is_refused),
         cmocka_unit_test(a_call_waits_for_a_connection_only_if_told),
         cmocka_unit_test(a_status_becomes_an_error),

@@ -78,8 +78,8 @@ static void a_name_that_cannot_be_found_is_left_out_and_logged(void **state)
 {
     pipc__connection connection;
     capturing_logger capturing;
-    pipc_logger *list[] = {&capturing.logger};
-    pipc__loggers loggers = {.loggers = list, .count = 1};
+    pipc_component *list[] = {&capturing.logger.component};
+    pipc__loggers loggers = {.list = list, .count = 1};
     pipc_error *error = NULL;
 
     (void)state;

@@ -22,6 +22,54 @@ static void call(void *owner)
     number2__free_unpacked(response, NULL);
 }
 
+/* --- asynchronous --------------------------------------------------------------------------- */
+
+typedef struct pending {
+    summator_client_sum_listener listener;
+    client_slot *slot;
+} pending;
+
+static void begin(pending *self)
+{
+    Number1 request = NUMBER1__INIT;
+    pipc_error *error = NULL;
+
+    request.value1 = 3.5F;
+    request.value2 = 4.25F;
+    client_started(self->slot);
+    if (summator_client_sum_async(self->slot->owner, NULL, &request, &self->listener, &error) !=
+        PIPC_OK)
+        measure_die("%s", pipc_error_message(error));
+}
+
+static void done(summator_client_sum_listener *listener, int code, Number2 *response,
+                 pipc_error *error)
+{
+    pending *self = PIPC_CONTAINER_OF(listener, pending, listener);
+
+    if (code != PIPC_OK)
+        measure_die("%s", pipc_error_message(error));
+    client_check(response->value);
+    number2__free_unpacked(response, NULL);
+    if (client_goes_on(self->slot))
+        begin(self);
+    else
+        free(self);
+}
+
+static void begin_pending(client_slot *slot)
+{
+    pending *self = calloc(1, sizeof *self);
+
+    if (self == NULL)
+        measure_die("out of memory");
+    self->listener.done = done;
+    self->slot = slot;
+    begin(self);
+}
+
+/* -------------------------------------------------------------------------------------------- */
+
 static void open_client(summator_client *client, int port)
 {
     char text[64];
@@ -49,6 +97,8 @@ int main(int argc, char **argv)
     open_client(&client, options.port);
     if (strcmp(options.kind, "blocking") == 0)
         client_run_blocking(&options, call, &client);
+    else if (strcmp(options.kind, "async") == 0)
+        client_run_async(&options, begin_pending, &client);
     else
         measure_die("no client is called %s", options.kind);
     pipc_dispose(&client.client.component);

@@ -11,6 +11,8 @@ SUMMATOR = ROOT / "proto" / "summator.proto"
 TRAFFIC = HERE.parent / "bench.proto"
 
 OURS = "pipc"
+LISTENING = "pipc, listening"
+STREAMING = ("download", "upload", "chat")
 CORE = "raw core, 1 thread"
 CALLBACK = "C++ callback"
 CPP = ("C++ sync", "C++ async", CALLBACK)
@@ -28,14 +30,15 @@ class Peer:
 
 def servers(programs, node_dir):
     """All servers that are here, and the names of those that are not."""
+    # Without a time to wait at its end, and with as many handlers as there are idle streams.
+    ours = [programs / "bench_pipc_server",
+            "options.shutdown_timeout=0;options.max_handlers=20000;"
+            "options.max_concurrent_streams=20000"]
     found = [
-        # Without a time to wait at its end, and with as many handlers as there are idle streams.
-        Peer(OURS, [programs / "bench_pipc_server",
-                    "options.shutdown_timeout=0;options.max_handlers=20000;"
-                    "options.max_concurrent_streams=20000"]),
+        Peer(OURS, ours),
+        Peer(LISTENING, [*ours, "listening"], kinds=STREAMING),
         Peer(CORE, [programs / "bench_core_server", "1"]),
         Peer("raw core, 2 threads", [programs / "bench_core_server", "2"]),
-        # Here goes the raw core that gathers replies, when bench_core_server can do it.
         Peer("C++ sync", [programs / "bench_cpp_sync_server"]),
         Peer("C++ async", [programs / "bench_cpp_async_server"]),
         Peer(CALLBACK, [programs / "bench_cpp_callback_server"]),
@@ -60,8 +63,7 @@ def _node_servers(node_dir):
 def clients(programs):
     """As servers(); a client is run as COMMAND KIND PORT SLOTS ..., `kinds` are its KINDs."""
     return _split([
-        # Asynchronous calls of ours: add "async" here, when bench_pipc_client has them.
-        Peer(OURS, [programs / "bench_pipc_client"], kinds=("blocking",)),
+        Peer(OURS, [programs / "bench_pipc_client"], kinds=("blocking", "async")),
         Peer("raw core", [programs / "bench_core_client"], kinds=("blocking", "async")),
         Peer("C++", [programs / "bench_cpp_client"], kinds=("blocking", "async")),
     ])

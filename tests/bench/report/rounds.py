@@ -78,7 +78,7 @@ def run_clients(settings, servers, clients, results):
 def run_idles(settings, servers, results):
     for idle in filter(lambda idle: settings.wants(idle.name), IDLES):
         for peer in servers:
-            if idle.kind == "streams" and peer.kinds:
+            if idle.kind == "streams" and peer.kinds and "chat" not in peer.kinds:
                 continue
             with _serve(peer) as server:
                 results.add(idle.name, peer.name, measure(_words(

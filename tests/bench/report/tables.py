@@ -3,7 +3,7 @@
 from statistics import median
 
 from instructions import STREAMS
-from peers import CALLBACK, CORE, CPP, OURS
+from peers import CALLBACK, CORE, CPP, LISTENING, OURS
 from scenarios import CALLS, IDLES, LOADS
 
 
@@ -90,13 +90,14 @@ def print_others(results):
 def print_relations(results):
     """What the goals are about: ours in relation to others."""
     rows = []
-    for load in LOADS:
+    for load, ours in [(load, ours) for load in LOADS for ours in (OURS, LISTENING)]:
         peers = results.of.get(load.name, {})
-        if OURS not in peers:
+        if ours not in peers:
             continue
         fastest = best(peers, [name for name in peers if "raw core" in name], "calls_per_s", max)
         calmest = best(peers, CPP, "p99_us")
-        rows.append([load.name] + [_text(ratio(peers, OURS, base, key)) for base, key in (
+        name = load.name if ours == OURS else f"{load.name}, listening"
+        rows.append([name] + [_text(ratio(peers, ours, base, key)) for base, key in (
             (CORE, "cpu_us"), (CALLBACK, "cpu_us"), (fastest, "calls_per_s"),
             (CALLBACK, "calls_per_s"), ("C++ async", "calls_per_s"), (CORE, "p50_us"),
             (calmest, "p99_us"))])

@@ -4,6 +4,7 @@
 
 #include "bench.pipc.h"
 #include "common/server.h"
+#include "pipc_listening.h"
 #include "summator.pipc.h"
 
 /* --- handlers ------------------------------------------------------------------------------- */
@@ -84,6 +85,13 @@ static const bench_traffic_handlers traffic = {
     .chat = chat,
 };
 
+static const bench_traffic_handlers listening = {
+    .echo = echo,
+    .download = pipc_listening_download,
+    .upload = pipc_listening_upload,
+    .chat = pipc_listening_chat,
+};
+
 /* --- the server ----------------------------------------------------------------------------- */
 
 typedef struct server {
@@ -139,7 +147,10 @@ static int serve(server *self, const char *config, pipc_error **error)
     return code;
 }
 
-/* Takes a configuration: "options.threads=1;options.max_handlers=20000". */
+/*
+ * bench_pipc_server [CONFIG [listening]]: "options.threads=1;options.max_handlers=20000"; streams
+ * that listen, or block.
+ */
 int main(int argc, char **argv)
 {
     server self;
@@ -149,7 +160,7 @@ int main(int argc, char **argv)
     server_prepare();
     pipc_grpc_endpoint_init(&self.endpoint);
     summator_service_init(&self.summator, &summator);
-    bench_traffic_service_init(&self.traffic, &traffic);
+    bench_traffic_service_init(&self.traffic, argc > 2 ? &listening : &traffic);
     code = serve(&self, argc > 1 ? argv[1] : "options.shutdown_timeout=0", &error);
     if (code != PIPC_OK)
         fprintf(stderr, "bench_pipc_server: %s\n", pipc_error_message(error));

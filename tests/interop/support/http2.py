@@ -234,6 +234,7 @@ class Client(Connection):
         super().__init__(connect(port))
         self.send(PREFACE + frame(SETTINGS, 0, 0))
         self.answers = {}
+        self.last_stream = None  # that the other side answers; None: it has not said goodbye
 
     def begin(self, path, headers=(), flags=0):
         """The next stream, and the frame that begins a call on it."""
@@ -260,6 +261,13 @@ class Client(Connection):
         self._send_body(stream, body, end)
         return stream
 
+    def start_at_once(self, path="/Summator/sum", body=b""):
+        """The same of a short call, all of which is sent in one piece, as decent clients do."""
+        stream, first = self.begin(path)
+        self.send(first + frame(DATA, END_STREAM, stream, body))
+        self._window -= len(body)
+        return stream
+
     def _send_body(self, stream, body, end):
         """The whole body, or what of it is sent before the other side has answered."""
         while body and not self.answers[stream].over:
@@ -269,6 +277,8 @@ class Client(Connection):
             body = rest
 
     def _take(self, kind, flags, stream, payload):
+        if kind == GOAWAY:
+            self.last_stream = int.from_bytes(payload[:4], "big") & 0x7FFFFFFF
         answer = self.answers.get(stream)
         if answer is None:
             return
@@ -287,6 +297,11 @@ class Client(Connection):
         while not self.answers[stream].over:
             self._take(*self.read_frame())
         return self.answers[stream]
+
+    def wait_for_goodbye(self):
+        """Returns when the other side has said that it will answer no more than it must."""
+        while self.last_stream is None:
+            self._take(*self.read_frame())
 
     def call(self, **arguments):
         return self.wait(self.start(**arguments))

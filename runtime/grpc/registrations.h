@@ -1,0 +1,59 @@
+/* The services that an endpoint serves. */
+#ifndef PIPC_RUNTIME_GRPC_REGISTRATIONS_H_
+#define PIPC_RUNTIME_GRPC_REGISTRATIONS_H_
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <pipc/types.h>
+
+#include "base/list.h"
+#include "grpc/server.h"
+
+/*
+ * The routes of one service, for an endpoint to serve. Embedded in what outlives the service while
+ * an endpoint still serves it.
+ */
+typedef struct pipc__registration pipc__registration;
+struct pipc__registration {
+    pipc__list link;
+    const char *name;                   /* of the service, as on the wire */
+    const pipc_grpc_service_desc *desc; /* static; of no use on this floor */
+    pipc__route *const *routes;
+    size_t route_count;
+    bool removed;        /* while the endpoint is open; it lets go when it closes */
+    atomic_bool serving; /* the service is open */
+    /* Called while the endpoint closes, maybe repeatedly: as of pipc__server_options. */
+    void (*abandon)(pipc__registration *self);
+    /* Called once, when the endpoint has no more use for it. */
+    void (*release)(pipc__registration *self);
+};
+
+typedef struct pipc__registrations {
+    pipc__list all;
+} pipc__registrations;
+
+void pipc__registrations_init(pipc__registrations *self);
+
+/* Errors: PIPC_E_CONFLICT DUPLICATE_SERVICE if there is a service of that name. */
+int pipc__registrations_add(pipc__registrations *self, pipc__registration *registration,
+                            pipc_error **error);
+
+/* The one of that name, NULL: there is none. */
+pipc__registration *pipc__registrations_find(const pipc__registrations *self, const char *name);
+
+/* The one after `previous`, the first after NULL; NULL: no more. */
+pipc__registration *pipc__registrations_next(const pipc__registrations *self,
+                                             const pipc__registration *previous);
+
+/* All routes of all services, in one array, to be freed by pipc__free(); NULL: no memory. */
+pipc__route **pipc__registrations_routes(const pipc__registrations *self, size_t *count);
+
+void pipc__registrations_abandon(const pipc__registrations *self);
+
+void pipc__registration_release(pipc__registration *registration);
+void pipc__registrations_release_removed(pipc__registrations *self);
+void pipc__registrations_release_all(pipc__registrations *self);
+
+#endif

@@ -1,0 +1,337 @@
+/* Floods of what each costs little: whether the service stays, and serves others meanwhile. */
+#include "support/cmocka.h"
+
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "support/echo.h"
+#include "support/process.h"
+#include "support/raw_http2.h"
+#include "support/raw_socket.h"
+#include "support/streams.h"
+
+enum { MIB = 1024 * 1024, SPARE_THREADS = 40 };
+
+static int setup(void **state)
+{
+    static echo service;
+
+    echo_init(&service);
+    *state = &service;
+    return 0;
+}
+
+/* Whatever came, others are served. */
+static int teardown(void **state)
+{
+    tests_echo_client client;
+
+    echo_client_open(&client, echo_port(*state), "");
+    echo_client_check(&client, "alive");
+    pipc_dispose(&client.client.component);
+    echo_dispose(*state);
+    return 0;
+}
+
+/* Not what the process has of the kernel, of which the heap may keep what nobody uses any more.
+ * Sanitizers have heaps of their own, of which this knows nothing. */
+static size_t bytes_in_use(void)
+{
+    struct mallinfo2 info = mallinfo2();
+
+    return info.uordblks + info.hblkhd;
+}
+
+static void expect_growth(size_t before, size_t most)
+{
+    size_t now = bytes_in_use();
+
+    assert_in_range(now > before ? now - before : 0, 0, most);
+}
+
+/* What has come so far is dropped. */
+static void drop_answers(int fd)
+{
+    char bytes[65536];
+
+    while (recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0)
+        continue;
+}
+
+/* --- rapid resets --------------------------------------------------------------------------- */
+
+/* Begins calls and takes them back at once: they never count as streams that are open. */
+static void begin_and_reset(int fd, const char *path, uint32_t from, uint32_t count)
+{
+    static const uint8_t cancel[4] = {0, 0, 0, 8};
+
+    for (uint32_t i = from; i < from + count; i++) {
+        raw_http2_begin_call(fd, 2 * i + 1, path, 0, 0);
+        raw_http2_send_message(fd, 2 * i + 1, "", 0);
+        raw_http2_send(fd, HTTP2_RST_STREAM, 0, 2 * i + 1, cancel, sizeof cancel);
+    }
+    drop_answers(fd);
+}
+
+/*
+ * The core lets such calls queue up while they come faster than they are seen to; what is bounded
+ * is what works on them, that others are served meanwhile, and that nothing stays.
+ */
+static void flood_with_resets(echo *service, const char *path)
+{
+    enum { ROUNDS = 200, EACH = 100 };
+    tests_echo_client client;
+    size_t threads;
+    raw_frame frame;
+    int fd = raw_http2_connect(echo_port(service));
+
+    raw_http2_expect(fd, HTTP2_SETTINGS, &frame);
+    raw_http2_send(fd, HTTP2_SETTINGS, HTTP2_ACK, 0, NULL, 0);
+    echo_client_open(&client, echo_port(service), "");
+    echo_client_check(&client, "meanwhile");
+    threads = count_own_threads();
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        begin_and_reset(fd, path, i * EACH, EACH);
+        if (i % 10 == 0) {
+            echo_client_check(&client, "meanwhile");
+            assert_in_range(count_own_threads(), 1, threads + SPARE_THREADS);
+        }
+    }
+    raw_http2_synchronize(fd);
+    pipc_dispose(&client.client.component);
+    close(fd);
+}
+
+/* Of twenty thousand calls, each of which is some seven KiB to the core. */
+static void expect_nothing_stays(echo *service, const char *more, const char *path)
+{
+    size_t in_use = bytes_in_use();
+
+    echo_open_with(service, more);
+    flood_with_resets(service, path);
+    echo_dispose(service);
+    expect_growth(in_use, 64 * MIB);
+    echo_init(service);
+    echo_open(service);
+}
+
+static void calls_that_are_reset_at_once_cost_nothing_that_stays(void **state)
+{
+    expect_nothing_stays(*state, "", "/tests.Echo/Say");
+}
+
+static void calls_that_are_reset_while_their_handlers_run_are_bounded_by_these(void **state)
+{
+    expect_nothing_stays(*state, ";options.max_handlers=20", "/tests.Echo/Wait");
+}
+
+/* HEADERS of which the end never comes, but more and more of them: CVE-2024-27316 and the like. */
+static void headers_without_end_are_not_kept(void **state)
+{
+    enum { FRAMES = 4000 };
+    tests_echo_client client;
+    uint8_t block[HTTP2_FRAME_MAX];
+    size_t in_use;
+    raw_frame frame;
+    int fd, sent = 0;
+
+    echo_open_with(*state, "");
+    memset(block, 0, sizeof block);
+    for (size_t at = 0; at + 16 <= sizeof block; at += 16) /* one field each */
+        memcpy(block + at, "\0\4name\11some text", 16);
+    fd = raw_http2_connect(echo_port(*state));
+    raw_http2_expect(fd, HTTP2_SETTINGS, &frame);
+    raw_http2_send(fd, HTTP2_SETTINGS, HTTP2_ACK, 0, NULL, 0);
+    raw_http2_synchronize(fd);
+    in_use = bytes_in_use();
+    raw_http2_send(fd, HTTP2_HEADERS, 0, 1, block, 16);
+    for (; sent < FRAMES; sent++) {
+        static const uint8_t header[9] = {
+            0, HTTP2_FRAME_MAX >> 8, 0, HTTP2_CONTINUATION, 0, 0, 0, 0, 1};
+
+        if (send(fd, header, sizeof header, MSG_NOSIGNAL) != sizeof header ||
+            send(fd, block, sizeof block, MSG_NOSIGNAL) != sizeof block)
+            break; /* it has hung up, which is as good */
+    }
+    echo_client_open(&client, echo_port(*state), "");
+    echo_client_check(&client, "meanwhile");
+    pipc_dispose(&client.client.component);
+    expect_growth(in_use, 32 * MIB);
+    close(fd);
+}
+
+/* --- floods of connections ------------------------------------------------------------------ */
+
+/* Returns when the other side has hung up as well. */
+static void hang_up(int fd)
+{
+    shutdown(fd, SHUT_WR);
+    raw_socket_expect_end(fd);
+}
+
+static void come_and_go(echo *service, int count)
+{
+    for (int i = 0; i < count; i++)
+        close(i % 2 == 0 ? raw_socket_connect(echo_port(service))
+                         : raw_http2_connect(echo_port(service)));
+}
+
+static void come_and_stay(echo *service)
+{
+    enum { HELD = 200 };
+    tests_echo_client client;
+    raw_frame frame;
+    int fds[HELD];
+
+    for (int i = 0; i < HELD; i++) {
+        fds[i] = raw_http2_connect(echo_port(service));
+        raw_http2_expect(fds[i], HTTP2_SETTINGS, &frame);
+    }
+    echo_client_open(&client, echo_port(service), "");
+    echo_client_check(&client, "meanwhile");
+    pipc_dispose(&client.client.component);
+    for (int i = 0; i < HELD; i++)
+        hang_up(fds[i]);
+}
+
+static size_t descriptors_after(echo *service, const char *more, int count)
+{
+    echo_init(service);
+    echo_open_with(service, more);
+    come_and_go(service, count);
+    if (count > 1)
+        come_and_stay(service);
+    echo_dispose(service);
+    return count_file_descriptors();
+}
+
+static void connections_that_come_and_go_leave_nothing(void **state)
+{
+    static const char *const configs[] = {"", ";options.max_connections=2000"};
+    echo *service = *state;
+
+    echo_dispose(service);
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(configs); i++) {
+        size_t before = descriptors_after(service, configs[i], 1);
+        size_t in_use = bytes_in_use();
+
+        assert_in_range(descriptors_after(service, configs[i], 1500), 1, before + 2);
+        expect_growth(in_use, 64 * MIB);
+    }
+    echo_init(service);
+    echo_open(service);
+}
+
+/* --- slow readers --------------------------------------------------------------------------- */
+
+/* Begins a stream of a million messages. */
+static void begin_stream(int fd, uint32_t stream)
+{
+    raw_http2_begin_call(fd, stream, "/tests.Streams/CountDown", 0, 0);
+    raw_http2_send_message(fd, stream,
+                           "\x0a\x07"
+                           "1000000",
+                           9);
+}
+
+static void reopen_streams(streams *self, const char *more)
+{
+    pipc_error *error = NULL;
+    char config[128];
+
+    pipc_dispose(&self->client.component);
+    pipc_dispose(&self->service.component);
+    pipc_grpc_service_init(&self->service, &streams_desc);
+    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=0%s", more);
+    configure_component(&self->service.component, config);
+    assert_ok(pipc_open(&self->service.component, NULL, &error), error);
+    streams_open_client(self, "");
+}
+
+static int streams_port(streams *self)
+{
+    return pipc_grpc_endpoint_port(pipc_grpc_service_endpoint(&self->service));
+}
+
+/* A stream that is read all the same. */
+static void check_streams(streams *self)
+{
+    pipc_grpc_client_stream *stream = streams_open(self, COUNT_DOWN, "2");
+    pipc_error *error = NULL;
+
+    streams_expect(stream, "2");
+    streams_expect(stream, "1");
+    assert_int_equal(streams_read(stream, &error), 0);
+    pipc_grpc_client_stream_free(stream);
+}
+
+static void streams_that_nobody_reads_stand_still(void **state)
+{
+    enum { CONNECTIONS = 10, EACH = 4, STREAMS = CONNECTIONS * EACH, MESSAGES_MAX = 60000 };
+    streams *self = *state;
+    size_t in_use;
+    int fds[CONNECTIONS];
+    int ended;
+
+    reopen_streams(self, "");
+    check_streams(self);
+    ended = streams_look().handlers_ended;
+    in_use = bytes_in_use();
+    for (int i = 0; i < CONNECTIONS; i++) {
+        fds[i] = raw_http2_connect(streams_port(self));
+        for (uint32_t j = 0; j < EACH; j++)
+            begin_stream(fds[i], 2 * j + 1);
+    }
+    streams_wait_for_standstill();
+    assert_in_range(streams_look().messages_written, STREAMS, STREAMS * MESSAGES_MAX);
+    expect_growth(in_use, 64 * MIB);
+    check_streams(self);
+    for (int i = 0; i < CONNECTIONS; i++)
+        close(fds[i]);
+    streams_wait_for_ended(ended + STREAMS + 1);
+}
+
+static void no_more_handlers_wait_for_slow_readers_than_may_run(void **state)
+{
+    enum { HANDLERS = 5, STREAMS = 200 };
+    streams *self = *state;
+    size_t threads;
+    int refused = 0;
+    raw_frame frame;
+    int fd;
+
+    reopen_streams(self, ";options.max_handlers=5");
+    threads = count_own_threads();
+    fd = raw_http2_connect(streams_port(self));
+    for (uint32_t i = 0; i < STREAMS; i++)
+        begin_stream(fd, 2 * i + 1);
+    while (refused < STREAMS - HANDLERS) { /* their trailers, with RESOURCE_EXHAUSTED */
+        assert_true(raw_http2_read(fd, &frame));
+        refused += frame.kind == HTTP2_HEADERS && (frame.flags & HTTP2_END_STREAM) != 0;
+    }
+    assert_in_range(count_own_threads(), 1, threads + HANDLERS + 5);
+    close(fd);
+    streams_wait_for_ended(HANDLERS);
+    check_streams(self);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define STREAMS_TEST(name) cmocka_unit_test_setup_teardown(name, streams_setup, streams_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(calls_that_are_reset_at_once_cost_nothing_that_stays),
+        TEST(calls_that_are_reset_while_their_handlers_run_are_bounded_by_these),
+        TEST(headers_without_end_are_not_kept),
+        TEST(connections_that_come_and_go_leave_nothing),
+        STREAMS_TEST(streams_that_nobody_reads_stand_still),
+        STREAMS_TEST(no_more_handlers_wait_for_slow_readers_than_may_run),
+    };
+#undef STREAMS_TEST
+#undef TEST
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
