@@ -5,4 +5,6 @@
 #ifndef PIPC_VALIDATE_PB_C_H_
 #define PIPC_VALIDATE_PB_C_H_
 
+#include <pipc/types.h>
+
 #endif
