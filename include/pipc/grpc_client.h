@@ -25,6 +25,10 @@ typedef enum pipc_grpc_client_connectivity {
  * else; see event_loop.h. What stands there and is none is PIPC_E_MISCONFIGURATION BAD_REFERENCE of
  * pipc_set_references().
  *
+ * The loggers, counters and tracers among its references are told of every call: `counters.h` and
+ * `tracer.h` say what of it. A call that fails is logged at error level, one that was cancelled at
+ * debug level, and each at trace level when it begins.
+ *
  * Configuration:
  *   connection.protocol              http (the default), or https for TLS 1.2 and 1.3
  *   connection.host                  localhost by default; IPv6 as [::1]
@@ -132,6 +136,25 @@ struct pipc_grpc_client {
 
 /** Makes `self` ready to configure; called by generated code. Cannot fail. `desc` is static. */
 PIPC_API void pipc_grpc_client_init(pipc_grpc_client *self, const pipc_grpc_service_desc *desc);
+
+/**
+ * Has the client, from its next open on, call the services of `endpoint`, which is in this process:
+ * over a pair of sockets instead of what its configuration says of connections, as a user's tests
+ * do without a port. All else is as ever: deadlines, metadata, interceptors, errors, streams,
+ * asynchronous calls. NULL undoes that. The endpoint may listen as well, or nowhere
+ * (options.listen).
+ *
+ * The connection counts as PIPC_GRPC_CLIENT_READY while the client is open. It ends with the close
+ * of the endpoint: calls then fail with UNAVAILABLE, until the client is closed and opened anew.
+ *
+ * Errors:    PIPC_E_INVALID_STATE ALREADY_OPENED; PIPC_E_NO_MEMORY. Of pipc_open() then:
+ *            PIPC_E_INVALID_STATE ENDPOINT_CLOSED unless the endpoint is open; PIPC_E_INTERNAL
+ *            NO_SOCKET.
+ * Ownership: borrows `endpoint` while the client is opened.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_client_call_directly(pipc_grpc_client *self,
+                                                           pipc_grpc_endpoint *endpoint,
+                                                           pipc_error **error);
 
 /** What becomes of the connection now. Threads: any. */
 PIPC_API pipc_grpc_client_connectivity pipc_grpc_client_state(const pipc_grpc_client *self);

@@ -72,6 +72,8 @@ extern "C" {
  *                                    off
  *   options.shutdown_timeout         milliseconds that close lets running calls finish, 10000 by
  *                                    default
+ *   options.listen                   false: it listens nowhere, and is called by clients of this
+ *                                    process only; see pipc_grpc_client_call_directly()
  *   options.reuse_port               whether other processes may listen on the same port, false by
  *                                    default
  *   options.compression              of responses: none (the default), gzip or deflate; a

@@ -18,6 +18,10 @@ extern "C" {
  * service makes a private endpoint, which is configured by the service's own configuration and
  * opens and closes with it.
  *
+ * The loggers, counters and tracers among its references are told of every call: `counters.h` and
+ * `tracer.h` say what of it. A call that fails is logged at error level if the server is to blame
+ * for that, otherwise at debug level, and at trace level when it begins.
+ *
  * No handler runs, and the answer is INTERNAL, when a request cannot be parsed, nests deeper than
  * 100 levels, has text that is not UTF-8 or holds a 0, or has fields of one message so often that
  * merging them would take too long. Of a request with more than 256 unknown fields, those within

@@ -90,8 +90,9 @@ bool pipc_filter_params_match(const json_t *filter, const json_t *item)
     const char *key;
     json_t *asked;
 
-    json_object_foreach((json_t *)filter, key,
-                        asked) if (!is_as_asked(asked, json_object_get(item, key))) return false;
+    json_object_foreach ((json_t *)filter, key, asked)
+        if (!is_as_asked(asked, json_object_get(item, key)))
+            return false;
     return true;
 }
 

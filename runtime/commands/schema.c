@@ -6,8 +6,11 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "commands/json_values.h"
 #include "commands/validation.h"
+
+enum { NAME_MAX_BYTES = 256 };
 
 /* --- types ---------------------------------------------------------------------------------- */
 
@@ -40,10 +43,16 @@ static bool is_missing(bool required, const char *path, const json_t *value, jso
     return true;
 }
 
+/* How much of a name is told: it comes from outside, and is told a hundred times. */
+static int told_length(const char *name)
+{
+    return (int)pipc__utf8_fit(name, strlen(name), NAME_MAX_BYTES);
+}
+
 /* The path of what is called `name` in what stands at `path`; NULL: no memory. */
 static char *path_of(const char *path, const char *name)
 {
-    return path[0] == '\0' ? pipc__strdup(name) : pipc__str_format("%s.%s", path, name);
+    return pipc__str_format("%s%s%.*s", path, path[0] == '\0' ? "" : ".", told_length(name), name);
 }
 
 /* --- objects -------------------------------------------------------------------------------- */
@@ -96,11 +105,13 @@ static int warn_of_others(const pipc_schema *self, const char *path, const json_
     json_t *ignored;
     int code = PIPC_OK;
 
-    json_object_foreach((json_t *)value, name,
-                        ignored) if (code == PIPC_OK && name[0] != '_' && !has_property(self, name))
-        code = pipc_validation_add(results, path, PIPC_VALIDATION_WARNING, "UNEXPECTED_PROPERTY",
-                                   NULL, json_string(name), "%s contains unexpected property %s",
-                                   pipc__validation_name(path), name);
+    json_object_foreach ((json_t *)value, name, ignored)
+        if (code == PIPC_OK && name[0] != '_' && !has_property(self, name))
+            code =
+                pipc_validation_add(results, path, PIPC_VALIDATION_WARNING, "UNEXPECTED_PROPERTY",
+                                    NULL, json_stringn(name, (size_t)told_length(name)),
+                                    "%s contains unexpected property %.*s",
+                                    pipc__validation_name(path), told_length(name), name);
     return code;
 }
 
@@ -143,8 +154,7 @@ static int perform_array(const pipc_schema *self, const char *path, const json_t
         return pipc__validation_add_error(
             results, path, "VALUE_ISNOT_ARRAY", "%s type must be array but found %s",
             pipc__validation_name(path), pipc_value_type_name(pipc__value_type_of(value)));
-    json_array_foreach(value, i, item)
-    {
+    json_array_foreach (value, i, item) {
         snprintf(name, sizeof name, "%zu", i);
         if (code == PIPC_OK && self->items != NULL)
             code = perform_item(self, path, name, item, results);
@@ -163,8 +173,9 @@ static int perform_map(const pipc_schema *self, const char *path, const json_t *
         return pipc__validation_add_error(
             results, path, "VALUE_ISNOT_MAP", "%s type must be map but found %s",
             pipc__validation_name(path), pipc_value_type_name(pipc__value_type_of(value)));
-    json_object_foreach((json_t *)value, name, item) if (code == PIPC_OK && self->items != NULL)
-        code = perform_item(self, path, name, item, results);
+    json_object_foreach ((json_t *)value, name, item)
+        if (code == PIPC_OK && self->items != NULL)
+            code = perform_item(self, path, name, item, results);
     return code;
 }
 

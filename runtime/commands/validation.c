@@ -67,7 +67,9 @@ int pipc__validation_add_all(json_t *results, const json_t *others)
     size_t i;
     json_t *result;
 
-    json_array_foreach(others, i, result) if (code == PIPC_OK) code = keep(results, result);
+    json_array_foreach (others, i, result)
+        if (code == PIPC_OK)
+            code = keep(results, result);
     return code;
 }
 
@@ -120,7 +122,9 @@ static bool fails(const json_t *results, json_int_t least)
     size_t i;
     json_t *result;
 
-    json_array_foreach(results, i, result) if (type_of(result) >= least) return true;
+    json_array_foreach (results, i, result)
+        if (type_of(result) >= least)
+            return true;
     return false;
 }
 
@@ -131,8 +135,7 @@ static char *join_messages(const json_t *results)
     size_t i;
     json_t *result;
 
-    json_array_foreach(results, i, result)
-    {
+    json_array_foreach (results, i, result) {
         const char *message = json_string_value(json_object_get(result, "message"));
 
         if (type_of(result) < PIPC_VALIDATION_WARNING || message == NULL)

@@ -58,8 +58,7 @@ static int add_object(walk *self, pipc__config_node *node, json_t *object, pipc_
     json_t *value;
     int code = PIPC_OK;
 
-    json_object_foreach(object, key, value)
-    {
+    json_object_foreach (object, key, value) {
         size_t length = strlen(key);
         unsigned line;
         char *copy;

@@ -1,6 +1,8 @@
 #include "grpc/channel.h"
 
 #include <assert.h>
+#include <grpc/grpc_posix.h>
+#include <grpc/grpc_security.h>
 
 #include <pipc/error.h>
 
@@ -15,13 +17,24 @@
 
 struct pipc__channel {
     grpc_channel *channel;
-    pipc__sight sight;
+    bool is_given;     /* over a connection that there was: the core tells nothing of its state */
+    pipc__sight sight; /* of any other */
     int response_max_bytes;
     pipc__mutex mutex; /* guards all below */
     pipc__pluck_queue *idle_queues;
     pipc__list members;
     bool closed;
 };
+
+/* By credentials of the core's own: others it would refuse. */
+static grpc_channel *create_over(int fd, const grpc_channel_args *list)
+{
+    grpc_channel_credentials *plain = grpc_insecure_credentials_create();
+    grpc_channel *channel = grpc_channel_create_from_fd("direct", fd, plain, list);
+
+    grpc_channel_credentials_release(plain);
+    return channel;
+}
 
 static grpc_channel *create_core_channel(const pipc__connection *connection,
                                          const pipc__channel_options *options,
@@ -50,7 +63,9 @@ static grpc_channel *create_core_channel(const pipc__connection *connection,
         pipc__arguments_add_text(&arguments, GRPC_SSL_TARGET_NAME_OVERRIDE_ARG,
                                  options->credential->server_name);
     list = pipc__arguments_get(&arguments);
-    return grpc_channel_create(connection->target, credentials, &list);
+    if (options->fd == NULL)
+        return grpc_channel_create(connection->target, credentials, &list);
+    return create_over(*options->fd, &list);
 }
 
 /* Makes the core's channel, and has an eye on it. Takes `credentials`. */
@@ -60,8 +75,11 @@ static int create_channel(pipc__channel *channel, const pipc__connection *connec
 {
     int code;
 
+    channel->is_given = options->fd != NULL;
     channel->channel = create_core_channel(connection, options, credentials);
     grpc_channel_credentials_release(credentials);
+    if (channel->is_given)
+        return PIPC_OK;
     code = pipc__lookout_add(&channel->sight, channel->channel, error);
     if (code != PIPC_OK)
         grpc_channel_destroy(channel->channel);
@@ -119,7 +137,10 @@ static void destroy_channel(pipc__channel *channel)
         channel->idle_queues = queue->next;
         destroy_queue(queue);
     }
-    pipc__lookout_destroy(&channel->sight);
+    if (channel->is_given)
+        grpc_channel_destroy(channel->channel);
+    else
+        pipc__lookout_destroy(&channel->sight);
     free_channel(channel);
 }
 
@@ -243,6 +264,8 @@ int pipc__channel_connect(pipc__channel *channel, const pipc__connection *connec
 
 grpc_connectivity_state pipc__channel_state(pipc__channel *channel)
 {
+    if (channel->is_given)
+        return GRPC_CHANNEL_READY;
     return grpc_channel_check_connectivity_state(channel->channel, 0);
 }
 
@@ -250,6 +273,8 @@ grpc_connectivity_state pipc__channel_wait_for_state(pipc__channel *channel,
                                                      grpc_connectivity_state state,
                                                      int64_t timeout_ms, const bool *cancelled)
 {
+    if (channel->is_given)
+        return GRPC_CHANNEL_READY;
     return pipc__lookout_wait(&channel->sight, state, pipc__deadline_ns(pipc__now_ns(), timeout_ms),
                               cancelled);
 }
@@ -268,7 +293,7 @@ grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered,
     bool parent_lives = parent != NULL && pipc__server_call_hold(parent);
     grpc_call *call;
 
-    pipc__lookout_step_aside(&channel->sight);
+    pipc__channel_is_read(channel);
     call = grpc_channel_create_registered_call(
         channel->channel, parent_lives ? parent->incoming.call : NULL, GRPC_PROPAGATE_DEFAULTS,
         queue, registered, deadline, NULL);
@@ -281,7 +306,8 @@ grpc_call *pipc__channel_create_call(pipc__channel *channel, void *registered,
 
 void pipc__channel_is_read(pipc__channel *channel)
 {
-    pipc__lookout_step_aside(&channel->sight);
+    if (!channel->is_given)
+        pipc__lookout_step_aside(&channel->sight);
 }
 
 pipc__message_origin pipc__channel_origin(const pipc__channel *channel, grpc_call *call)

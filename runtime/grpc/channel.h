@@ -31,10 +31,12 @@ typedef struct pipc__channel_options {
     pipc_grpc_compression compression;
     pipc__bounds bounds;
     const pipc__credential *credential; /* borrowed while it is opened; NULL: of plain text */
+    const int *fd; /* a connection that there is, taken where it opens; NULL: it connects */
 } pipc__channel_options;
 
 /*
- * Opens a channel; no connection is made yet.
+ * Opens a channel; no connection is made yet. Over a connection that there is it has that one
+ * only, in plain text, and counts as connected as long as it is open.
  *
  * Errors: those of pipc__client_credentials_create(); PIPC_E_INTERNAL NO_THREAD; PIPC_E_NO_MEMORY.
  */

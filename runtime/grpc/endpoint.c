@@ -136,6 +136,14 @@ pipc__companion *pipc__endpoint_companion(const pipc_grpc_endpoint *endpoint, in
     return endpoint->impl == NULL ? NULL : pipc__companions_get(&endpoint->impl->companions, which);
 }
 
+int pipc__endpoint_connect(const pipc_grpc_endpoint *endpoint, int *fd, pipc_error **error)
+{
+    if (!pipc_is_open(&endpoint->component))
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "ENDPOINT_CLOSED",
+                         "a client is to call an endpoint of this process that is not open");
+    return pipc__server_connect(endpoint->impl->server, fd, error);
+}
+
 pipc__event_queue *pipc__endpoint_events(const pipc_grpc_endpoint *endpoint)
 {
     return endpoint->impl == NULL ? NULL : endpoint->impl->events;
@@ -174,8 +182,8 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
 
     if (routes == NULL)
         return pipc_fail_no_memory(error);
-    code = pipc__server_open(&impl->settings.connection, &options, routes, count, &impl->server,
-                             error);
+    code = pipc__server_open(impl->options.listens ? &impl->settings.connection : NULL, &options,
+                             routes, count, &impl->server, error);
     pipc__free(routes);
     return code;
 }
@@ -211,6 +219,18 @@ static void close_server(struct pipc__endpoint *impl)
     release_events(impl);
 }
 
+static void log_opened(const struct pipc__endpoint *impl, const char *correlation_id)
+{
+    const char *format = "Opened GRPC service at %s";
+
+    if (!impl->options.listens)
+        format = "Opened GRPC service for this process only";
+    else if (impl->settings.connection.port == 0)
+        format = "Opened GRPC service at %s, port %d";
+    pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL, format,
+                      impl->settings.connection.uri, impl->port);
+}
+
 static int open_endpoint(pipc_component *component, const pipc_context *context, pipc_error **error)
 {
     struct pipc__endpoint *impl = endpoint_of(component)->impl;
@@ -227,7 +247,9 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
         code = open_with_events(impl, error);
     if (code != PIPC_OK)
         return code;
-    code = pipc__announce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
+    if (impl->options.listens)
+        code = pipc__announce(&impl->settings, pipc__server_ports(impl->server), correlation_id,
+                              error);
     if (code != PIPC_OK) {
         pipc__companions_closing(&impl->companions);
         close_server(impl);
@@ -237,10 +259,7 @@ static int open_endpoint(pipc_component *component, const pipc_context *context,
     pipc__loggers_log_unknown_keys(&impl->settings.loggers, correlation_id, "the endpoint",
                                    impl->settings.config, pipc__endpoint_keys);
     pipc__connect_settings_warn(&impl->settings, correlation_id);
-    pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,
-                      impl->settings.connection.port == 0 ? "Opened GRPC service at %s, port %d"
-                                                          : "Opened GRPC service at %s",
-                      impl->settings.connection.uri, impl->port);
+    log_opened(impl, correlation_id);
     return PIPC_OK;
 }
 
@@ -249,12 +268,13 @@ static int close_endpoint(pipc_component *component, const pipc_context *context
 {
     struct pipc__endpoint *impl = endpoint_of(component)->impl;
     const char *correlation_id = pipc_context_correlation_id(context);
-    int code;
+    int code = PIPC_OK;
 
     pipc__companions_closing(&impl->companions);
     __atomic_store_n(&impl->port, 0, __ATOMIC_RELEASE);
-    code =
-        pipc__unannounce(&impl->settings, pipc__server_ports(impl->server), correlation_id, error);
+    if (impl->options.listens)
+        code = pipc__unannounce(&impl->settings, pipc__server_ports(impl->server), correlation_id,
+                                error);
     close_server(impl);
     pipc__registrations_release_removed(&impl->registrations);
     pipc__loggers_log(&impl->settings.loggers, PIPC_LOG_DEBUG, correlation_id, NULL,

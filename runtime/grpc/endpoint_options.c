@@ -32,6 +32,7 @@ const char *const pipc__endpoint_keys[] = {
     "options.keepalive_timeout",
     "options.keepalive_permit_without_calls",
     "options.keepalive_min_interval",
+    "options.listen",
     "options.reuse_port",
     "options.shutdown_timeout",
     "options.compression",
@@ -70,6 +71,9 @@ int pipc__endpoint_options_read(const pipc_config_params *config, pipc__endpoint
     if (code == PIPC_OK)
         code = pipc_config_params_get_long(config, "options.shutdown_timeout", 0, INT32_MAX, 10000,
                                            &options->shutdown_timeout_ms, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_boolean(config, "options.listen", true, &options->listens,
+                                              error);
     if (code == PIPC_OK)
         code = pipc_config_params_get_boolean(config, "options.reuse_port", false,
                                               &options->reuse_port, error);

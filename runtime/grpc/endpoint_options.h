@@ -18,6 +18,7 @@ typedef struct pipc__endpoint_options {
     pipc__size_limit response_limit;
     pipc__bounds bounds;
     long shutdown_timeout_ms;
+    bool listens;
     bool reuse_port;
     pipc_grpc_compression compression;
 } pipc__endpoint_options;

@@ -5,6 +5,7 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "grpc/parts.h"
 
 void pipc__registrations_init(pipc__registrations *self)
 {
@@ -32,9 +33,10 @@ pipc__registration *pipc__registrations_find(const pipc__registrations *self, co
 int pipc__registrations_add(pipc__registrations *self, pipc__registration *registration,
                             pipc_error **error)
 {
-    if (pipc__registrations_find(self, registration->name) != NULL)
-        return pipc_fail(error, PIPC_E_CONFLICT, "DUPLICATE_SERVICE",
-                         "the endpoint has a service %s already", registration->name);
+    int code = pipc__parts_check(self, registration, error);
+
+    if (code != PIPC_OK)
+        return code;
     registration->removed = false;
     pipc__list_add(&self->all, &registration->link);
     return PIPC_OK;
@@ -60,8 +62,9 @@ pipc__route **pipc__registrations_routes(const pipc__registrations *self, size_t
     *count = 0;
     if (routes == NULL)
         return NULL;
+    pipc__parts_join(self);
     while ((each = pipc__registrations_next(self, each)) != NULL)
-        for (size_t i = 0; i < each->route_count; i++)
+        for (size_t i = 0; i < each->route_count && !each->is_later_part; i++)
             routes[(*count)++] = each->routes[i];
     return routes;
 }

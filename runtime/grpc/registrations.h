@@ -20,6 +20,13 @@ struct pipc__registration {
     pipc__list link;
     const char *name;                   /* of the service, as on the wire */
     const pipc_grpc_service_desc *desc; /* static; of no use on this floor */
+    /*
+     * Which part of it this is, where several registrations share its rpcs; NULL: it is all of it.
+     * The routes that are served are those of the first part, and it is theirs to choose one.
+     */
+    const char *part;
+    pipc__registration *next_part; /* NULL: none; set for a server, as the next is */
+    bool is_later_part;
     pipc__route *const *routes;
     size_t route_count;
     bool removed;        /* while the endpoint is open; it lets go when it closes */
@@ -36,7 +43,7 @@ typedef struct pipc__registrations {
 
 void pipc__registrations_init(pipc__registrations *self);
 
-/* Errors: PIPC_E_CONFLICT DUPLICATE_SERVICE if there is a service of that name. */
+/* Errors: PIPC_E_CONFLICT DUPLICATE_SERVICE if there is that service, or that part of it. */
 int pipc__registrations_add(pipc__registrations *self, pipc__registration *registration,
                             pipc_error **error);
 
@@ -47,7 +54,8 @@ pipc__registration *pipc__registrations_find(const pipc__registrations *self, co
 pipc__registration *pipc__registrations_next(const pipc__registrations *self,
                                              const pipc__registration *previous);
 
-/* All routes of all services, in one array, to be freed by pipc__free(); NULL: no memory. */
+/* All routes of all services, those of parts once, in one array, to be freed by pipc__free(); NULL:
+ * no memory. */
 pipc__route **pipc__registrations_routes(const pipc__registrations *self, size_t *count);
 
 void pipc__registrations_abandon(const pipc__registrations *self);

@@ -287,7 +287,7 @@ void pipc__server_close(pipc__server *server, long timeout_ms)
 
 int pipc__server_port(const pipc__server *server)
 {
-    return server->ports.numbers[0];
+    return server->ports.count == 0 ? 0 : server->ports.numbers[0];
 }
 
 const int *pipc__server_ports(const pipc__server *server)

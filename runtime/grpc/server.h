@@ -54,9 +54,9 @@ typedef struct pipc__server_options {
 } pipc__server_options;
 
 /*
- * Binds the ports of the whole chain and serves `routes`, which stay the caller's and outlive the
- * server; two with one path are the caller's mistake. A call to any other path is answered with
- * UNIMPLEMENTED.
+ * Binds the ports of the whole chain (NULL: none, pipc__server_connect() is to be called) and
+ * serves `routes`, which stay the caller's and outlive the server; two with one path are the
+ * caller's mistake. A call to any other path is answered with UNIMPLEMENTED.
  *
  * Errors: PIPC_E_NO_RESPONSE CANNOT_CONNECT if a port cannot be bound; those of
  *         pipc__server_credentials_create() and pipc__loop_start(); PIPC_E_NO_MEMORY. All is rolled
@@ -67,7 +67,7 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
                       pipc_error **error);
 
 /* How long calls that were cancelled are waited for before they are abandoned. */
-enum { PIPC__PATIENCE_MS = 1000 };
+enum { PIPC__PATIENCE_MS = 900 };
 
 /*
  * Stops listening, waits up to `timeout_ms` for the calls that run, cancels those that are left,
@@ -75,7 +75,14 @@ enum { PIPC__PATIENCE_MS = 1000 };
  */
 void pipc__server_close(pipc__server *server, long timeout_ms);
 
-/* The port it listens on, of several the first; 0 for unix sockets. */
+/*
+ * Connects with whoever gets the other end, *fd, which is yours.
+ *
+ * Errors: PIPC_E_INTERNAL NO_SOCKET if the system has none to give.
+ */
+int pipc__server_connect(pipc__server *server, int *fd, pipc_error **error);
+
+/* The port it listens on, of several the first; 0 for unix sockets, and if there is none. */
 int pipc__server_port(const pipc__server *server);
 
 /* All of them, in the order of the chain. */

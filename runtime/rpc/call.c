@@ -166,10 +166,11 @@ static int pass_trace_on(pipc_call *call, pipc_context *context, pipc_error **er
     return code;
 }
 
-int pipc_call_new_context(pipc_call *call, pipc_context **out, pipc_error **error)
+int pipc__call_new_context(pipc_call *call, const char *correlation_id, pipc_context **out,
+                           pipc_error **error)
 {
     pipc_context *context = NULL;
-    int code = pipc_context_new(pipc_call_correlation_id(call), &context, error);
+    int code = pipc_context_new(correlation_id, &context, error);
 
     if (code == PIPC_OK)
         code = pass_trace_on(call, context, error);
@@ -181,6 +182,11 @@ int pipc_call_new_context(pipc_call *call, pipc_context **out, pipc_error **erro
     pipc__context_set_parent(context, call);
     *out = context;
     return PIPC_OK;
+}
+
+int pipc_call_new_context(pipc_call *call, pipc_context **out, pipc_error **error)
+{
+    return pipc__call_new_context(call, pipc_call_correlation_id(call), out, error);
 }
 
 pipc__server_call *pipc__call_as_parent(pipc_call *call)

@@ -77,6 +77,10 @@ pipc__server_call *pipc__call_hold(const pipc_call *call);
 /* The correlation id, or NULL, in memory of `arena`. Threads: any, while the call is held. */
 char *pipc__call_read_correlation_id(const pipc_call *call, pipc__arena *arena);
 
+/* As pipc_call_new_context(), with a correlation id that came otherwise. */
+int pipc__call_new_context(pipc_call *call, const char *correlation_id, pipc_context **out,
+                           pipc_error **error);
+
 /* For a service that closes: how the calls inside its gate are taken leave of. */
 extern const pipc__gate_farewell pipc__call_farewell;
 

@@ -1,6 +1,7 @@
 #include "rpc/client.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <pipc/context.h>
 #include <pipc/error.h>
@@ -8,6 +9,7 @@
 #include "base/alloc.h"
 #include "component/fork.h"
 #include "connect/connect_settings.h"
+#include "grpc/endpoint.h"
 #include "grpc/message_types.h"
 #include "rpc/abi.h"
 #include "rpc/client_visit.h"
@@ -150,6 +152,23 @@ static const char *lb_policy_of(const struct pipc__client *impl)
     return strchr(impl->settings.connection.target, ',') == NULL ? NULL : "round_robin";
 }
 
+static int open_direct_channel(struct pipc__client *impl, const pipc__channel_options *options,
+                               pipc_error **error)
+{
+    static const pipc__connection in_process = {.target = NULL};
+    pipc__channel_options direct = *options;
+    int fd = -1;
+    int code = pipc__endpoint_connect(impl->direct, &fd, error);
+
+    if (code != PIPC_OK)
+        return code;
+    direct.fd = &fd;
+    code = pipc__channel_open(&in_process, &direct, &impl->channel, error);
+    if (code != PIPC_OK)
+        close(fd);
+    return code;
+}
+
 static int open_channel(pipc_grpc_client *self, const char *correlation_id, pipc_error **error)
 {
     struct pipc__client *impl = self->impl;
@@ -166,7 +185,10 @@ static int open_channel(pipc_grpc_client *self, const char *correlation_id, pipc
     if (code != PIPC_OK)
         return code;
     options.lb_policy = lb_policy_of(impl);
-    code = pipc__channel_open(&impl->settings.connection, &options, &impl->channel, error);
+    if (impl->direct == NULL)
+        code = pipc__channel_open(&impl->settings.connection, &options, &impl->channel, error);
+    else
+        code = open_direct_channel(impl, &options, error);
     if (code != PIPC_OK)
         return code;
     for (size_t i = 0; i < self->desc->method_count; i++)
@@ -259,6 +281,21 @@ static void dispose(pipc_component *component)
     pipc__gate_dispose(&self->impl->gate);
     pipc__free(self->impl);
     self->impl = NULL;
+}
+
+int pipc_grpc_client_call_directly(pipc_grpc_client *self, pipc_grpc_endpoint *endpoint,
+                                   pipc_error **error)
+{
+    int code;
+
+    if (pipc_is_open(&self->component))
+        return pipc_fail(error, PIPC_E_INVALID_STATE, "ALREADY_OPENED",
+                         "client %s is open, expected it closed to call another endpoint",
+                         self->desc->name);
+    code = need_impl(self, error);
+    if (code == PIPC_OK)
+        self->impl->direct = endpoint;
+    return code;
 }
 
 int pipc_grpc_client_register_interceptor(pipc_grpc_client *self,

@@ -31,6 +31,7 @@ struct pipc__client {
     pipc__client_options options;
     pipc__gate gate;             /* of pipc__client_visit */
     pipc__channel *channel;      /* only behind the gate */
+    pipc_grpc_endpoint *direct;  /* of this process, which it calls; NULL: as it is configured */
     pipc_event_loop *event_loop; /* from the references; NULL: none */
     pipc__event_queue *events;   /* its queue, while open */
     pipc__client_interceptors interceptors;

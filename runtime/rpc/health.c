@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "grpc/endpoint.h"
 #include "grpc/health/v1/health.pipc.h"
+#include "grpc/parts.h"
 #include "rpc/health_statuses.h"
 #include "rpc/open_calls.h"
 #include "rpc/service.h"
@@ -61,7 +62,7 @@ static serving_status status_of(const health *self, const char *service)
 
     if (registration == NULL && said < 0 && service[0] != '\0')
         return SERVICE_UNKNOWN;
-    if (!self->watches.is_open || (registration != NULL && !atomic_load(&registration->serving)))
+    if (!self->watches.is_open || (registration != NULL && !pipc__parts_are_serving(registration)))
         return NOT_SERVING;
     return said < 0 ? SERVING : (serving_status)said;
 }

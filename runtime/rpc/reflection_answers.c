@@ -208,7 +208,8 @@ static bool answer_services(const answer *self)
     if (services->service == NULL)
         return false;
     for (pipc__registration *each = NULL; (each = pipc__registrations_next(all, each)) != NULL;)
-        if (!add_service(self, each->name, &services->service[services->n_service++]))
+        if (!each->is_later_part &&
+            !add_service(self, each->name, &services->service[services->n_service++]))
             return false;
     self->response->message_response_case = ANSWERED(LIST_SERVICES_RESPONSE);
     self->response->list_services_response = services;

@@ -10,22 +10,18 @@
 #include "component/dependency_resolver.h"
 #include "grpc/endpoint.h"
 #include "rpc/call.h"
+#include "rpc/service_registration.h"
 
 #define DEFAULT_ENDPOINT "*:endpoint:grpc:*:1.0"
-
-/* How an endpoint knows the service; freed when it no longer does. */
-typedef struct service_registration {
-    pipc__registration registration;
-    pipc__service_methods *methods;
-} service_registration;
 
 struct pipc__service {
     pipc_config_params *config; /* NULL: not configured */
     pipc_dependency_resolver dependencies;
     long shutdown_timeout_ms;
     pipc__service_methods *methods;
-    pipc_grpc_endpoint *endpoint;       /* NULL: none yet; may be the private one */
-    service_registration *registration; /* at `endpoint` */
+    pipc_grpc_endpoint *endpoint;             /* NULL: none yet; may be the private one */
+    pipc__service_registration *registration; /* at `endpoint` */
+    pipc__service_part part;
     pipc_grpc_endpoint private_endpoint;
 };
 
@@ -108,42 +104,6 @@ static int configure(pipc_component *component, const pipc_config_params *config
 
 /* --- the endpoint --------------------------------------------------------------------------- */
 
-static void release_registration(pipc__registration *registration)
-{
-    service_registration *self =
-        PIPC_CONTAINER_OF(registration, service_registration, registration);
-
-    pipc__service_methods_unreference(self->methods);
-    pipc__free(self);
-}
-
-static void abandon_calls(pipc__registration *registration)
-{
-    pipc__service_methods *methods =
-        PIPC_CONTAINER_OF(registration, service_registration, registration)->methods;
-
-    pipc__gate_abandon(&methods->gate, &pipc__call_farewell);
-}
-
-static int new_registration(pipc__service_methods *methods, service_registration **out,
-                            pipc_error **error)
-{
-    service_registration *self = pipc__alloc_zeroed(sizeof *self);
-
-    if (self == NULL)
-        return pipc_fail_no_memory(error);
-    self->registration.name = methods->desc->name;
-    self->registration.desc = methods->desc;
-    self->registration.routes = methods->routes;
-    self->registration.route_count = methods->route_count;
-    self->registration.abandon = abandon_calls;
-    self->registration.release = release_registration;
-    self->methods = methods;
-    pipc__service_methods_reference(methods);
-    *out = self;
-    return PIPC_OK;
-}
-
 /* Leaves the endpoint, which may be open and go on to refuse calls to this service. */
 static void unbind(struct pipc__service *impl)
 {
@@ -158,17 +118,17 @@ static void unbind(struct pipc__service *impl)
 
 static int bind(struct pipc__service *impl, pipc_grpc_endpoint *endpoint, pipc_error **error)
 {
-    service_registration *registration = NULL;
+    pipc__service_registration *registration = NULL;
     int code;
 
     if (endpoint == impl->endpoint)
         return PIPC_OK;
-    code = new_registration(impl->methods, &registration, error);
+    code = pipc__service_registration_new(impl->methods, &impl->part, &registration, error);
     if (code != PIPC_OK)
         return code;
     code = pipc__endpoint_add(endpoint, &registration->registration, error);
     if (code != PIPC_OK) {
-        release_registration(&registration->registration);
+        registration->registration.release(&registration->registration);
         return code;
     }
     unbind(impl);
@@ -259,6 +219,20 @@ static void unset_references(pipc_component *component)
     pipc__observers_drop(&self->impl->methods->observers);
 }
 
+int pipc__service_share(pipc_grpc_service *self, const pipc__service_part *part, pipc_error **error)
+{
+    int code = need_impl(self, error);
+
+    if (code == PIPC_OK)
+        self->impl->part = *part;
+    return code;
+}
+
+pipc__loggers *pipc__service_loggers(pipc_grpc_service *self)
+{
+    return &self->impl->methods->loggers;
+}
+
 /* --- open and close ------------------------------------------------------------------------- */
 
 static bool has_private_endpoint(const struct pipc__service *impl)
@@ -344,7 +318,7 @@ static void dispose(pipc_component *component)
     self->impl = NULL;
 }
 
-static const pipc_component_class service_class = {
+const pipc_component_class pipc__service_class = {
     .size = sizeof(pipc_component_class),
     .type = "service",
     .configure = configure,
@@ -357,7 +331,7 @@ static const pipc_component_class service_class = {
 
 void pipc_grpc_service_init(pipc_grpc_service *self, const pipc_grpc_service_desc *desc)
 {
-    pipc_component_init(&self->component, &service_class);
+    pipc_component_init(&self->component, &pipc__service_class);
     self->desc = desc;
     self->impl = NULL;
 }

@@ -56,6 +56,26 @@ int pipc__service_open_at(pipc_grpc_service *service, pipc_grpc_endpoint *endpoi
                           pipc_error **error);
 
 /*
+ * Which part a service has of rpcs that it shares with others at its endpoint: a call whose key is
+ * `part`, a dot and anything, is for it; of several the longest part counts.
+ */
+typedef struct pipc__service_part {
+    const char *part; /* NULL: it shares nothing, and the rest has no meaning */
+    /* The key of a call, in `arena`. Errors: PIPC_E_NO_MEMORY; others: it has none. */
+    int (*read_key)(const pipc__incoming_call *incoming, pipc__arena *arena, const char **key);
+} pipc__service_part;
+
+/* What a component does that is a generated service, for those that do more. */
+extern const pipc_component_class pipc__service_class;
+
+/* Has it share its one rpc, from the next set_references on. Errors: PIPC_E_NO_MEMORY. */
+int pipc__service_share(pipc_grpc_service *self, const pipc__service_part *part,
+                        pipc_error **error);
+
+/* Its loggers, while a call of it runs. */
+pipc__loggers *pipc__service_loggers(pipc_grpc_service *self);
+
+/*
  * The methods of `service`, for an endpoint to serve.
  *
  * Errors: PIPC_E_NO_MEMORY; PIPC_E_INTERNAL ABI_MISMATCH for generated code of another version.

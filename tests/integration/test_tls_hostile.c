@@ -103,6 +103,28 @@ static void what_ends_leaves_no_descriptor_behind(void **state)
     assert_in_range(count_file_descriptors(), 1, before + 2);
 }
 
+static void one_connection_too_many_is_closed_with_tls_as_well(void **state)
+{
+    echo *service = *state;
+    pipc_component *component = &service->service.service.component;
+    tests_echo_client client;
+    pipc_error *error = NULL;
+    int half_done;
+
+    assert_ok(pipc_close(component, NULL, &error), error);
+    assert_ok(tls_configure(component, 0, &tls_server, ";options.max_connections=2", &error),
+              error);
+    assert_ok(pipc_open(component, NULL, &error), error);
+    tls_client_open(&client, echo_port(service), &tls_client, "");
+    echo_client_check(&client, "one");
+    half_done = raw_socket_connect(echo_port(service));
+    raw_socket_expect_end(raw_socket_connect(echo_port(service)));
+    echo_client_check(&client, "still there");
+    assert_int_equal(strncmp(echo_look(service).peer, "ipv4:127.0.0.1:", 15), 0);
+    close(half_done);
+    pipc_dispose(&client.client.component);
+}
+
 #define A_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -112,6 +134,7 @@ int main(void)
         A_TEST(a_server_closes_while_handshakes_are_half_done),
         A_TEST(bytes_that_are_not_of_tls_end_the_connection),
         A_TEST(what_ends_leaves_no_descriptor_behind),
+        A_TEST(one_connection_too_many_is_closed_with_tls_as_well),
     };
 
     if (!tls_has_certificates())

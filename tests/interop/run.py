@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 
+from support.commandable import Commandable
 from support.program import Program, Skip, run
 from support.test_service import TestService
 from support.tls import Tls
@@ -30,6 +31,7 @@ class Setup:
         self.has_sanitizers = arguments.sanitize != ""
         self.tls = Tls(arguments.certificates)
         self.test_service = TestService(arguments, self)
+        self.commandable = Commandable(arguments, self)
 
     def server(self, *options, environment=None, wrapper=()):
         """Our server, on a port of its choice; `wrapper` is a program that runs it."""
@@ -45,8 +47,7 @@ class Setup:
         return self._arguments.container
 
     def container_config(self):
-        with open(self._arguments.container_config, encoding="utf-8") as file:
-            return file.read()
+        return self._arguments.container_config
 
     def failing_server(self):
         return Program(self._arguments.failing_server)
@@ -126,6 +127,9 @@ def parse_arguments():
     parser.add_argument("--certificates", default="", help="where certificates.sh made them")
     for option in ("--interop-server", "--interop-client", "--grpc-protos"):
         parser.add_argument(option, default="", help="of grpc.testing.TestService")
+    for option in ("--dummy-server", "--commandable-client", "--commandable-proto"):
+        parser.add_argument(option, default="", help="of commandable services")
+    parser.add_argument("--dummies-proto", default="", help="of the dummies' own service")
     parser.add_argument("test")
     return parser.parse_args()
 

@@ -3,6 +3,7 @@
 
 const { ConfigParams, References } = require('pip-services3-commons-nodex');
 const { GrpcService } = require('pip-services3-grpc-nodex');
+const { listenOnFreePort } = require('./free_port.js');
 
 class MyGrpcService extends GrpcService {
   constructor(protoPath) {
@@ -14,21 +15,6 @@ class MyGrpcService extends GrpcService {
       value: call.request.value1 + call.request.value2,
     }));
   }
-}
-
-// The endpoint takes no port 0 and tells no port: both are put in where it meets grpc-js.
-function listenOnFreePort() {
-  const Server = require('@grpc/grpc-js').Server;
-  const bindAsync = Server.prototype.bindAsync;
-
-  return new Promise((resolve) => {
-    Server.prototype.bindAsync = function (address, credentials, callback) {
-      bindAsync.call(this, '127.0.0.1:0', credentials, (error, port) => {
-        resolve(port);
-        callback(error, port);
-      });
-    };
-  });
 }
 
 async function main(protoPath) {

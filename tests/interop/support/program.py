@@ -42,13 +42,13 @@ def most_kib():
 class Program:
     """A running program. Use it in a `with`: what still runs at the end is killed."""
 
-    def __init__(self, *command, environment=None):
+    def __init__(self, *command, environment=None, listens=False):
         self.command = [str(word) for word in command]
         self.stderr = ""
         self._lines = queue.Queue()
         self._process = subprocess.Popen(
             self.command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if listens else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -70,10 +70,17 @@ class Program:
     def _read_stderr(self):
         self.stderr = self._process.stderr.read()
 
+    def say(self, line):
+        """Writes a line to the stdin of a program that listens."""
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
     def __enter__(self):
         return self
 
     def __exit__(self, *ignored):
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
