@@ -27,6 +27,18 @@ install_libfuzzer() {
         echo "libclang-rt-$version-dev cannot be installed: fuzzers are skipped"
 }
 
+# promtool comes with Prometheus itself, a daemon that would start and stay: it is only unpacked.
+install_promtool() {
+    local folder=$build/promtool
+
+    if command -v promtool >/dev/null || [ -x "$folder/usr/bin/promtool" ]; then
+        return 0
+    fi
+    mkdir -p "$folder"
+    (cd "$folder" && apt-get download -qq prometheus && dpkg-deb -x prometheus_*.deb . &&
+        rm prometheus_*.deb) >/dev/null 2>&1 || echo "promtool cannot be had: its test is skipped"
+}
+
 install_packages() {
     install_missing "${build_packages[@]}" make
     install_optional clang clang
@@ -44,6 +56,9 @@ install_packages() {
     for package in python3-grpcio python3-protobuf grpc-proto libnghttp2-dev; do
         install_missing "$package" || echo "$package cannot be installed: its tests are skipped"
     done
+    install_missing libmicrohttpd-dev ||
+        echo "libmicrohttpd-dev cannot be installed: metrics are not served over HTTP"
+    install_promtool
     install_optional node nodejs
     install_optional npm npm
 }
@@ -54,7 +69,8 @@ build() {
     shift
     echo "=== $name: build"
     cmake -S "$root" -B "$build/$name" -G Ninja -DPIPC_WERROR=ON \
-        -DPIPC_INTEROP_NODE_DIR="$build/node" "$@" >"$build/$name.log"
+        -DPIPC_INTEROP_NODE_DIR="$build/node" -DPIPC_PROMTOOL_DIR="$build/promtool/usr/bin" \
+        "$@" >"$build/$name.log"
     cmake --build "$build/$name" -j "$jobs" >"$build/$name.log" || {
         cat "$build/$name.log"
         return 1

@@ -105,7 +105,9 @@ PIPC_API void pipc_call_compress_messages(pipc_call *call, bool compress);
 
 /**
  * A context for calls that are made in the course of this one: they have its correlation id and
- * pass on its `traceparent`, end when it is cancelled, and no later than its deadline.
+ * pass on its `traceparent` and `tracestate` (W3C Trace Context; those that are malformed go no
+ * further), end when it is cancelled, and no later than its deadline. Where tracers listen, this
+ * call is the parent span of theirs.
  *
  * Errors:    PIPC_E_NO_MEMORY.
  * Ownership: free *out with pipc_context_free() before the call ends.
@@ -149,7 +151,9 @@ PIPC_API int64_t pipc_call_time_left_ms(const pipc_call *call);
 
 /**
  * Whether nobody waits for the answer any more: the caller cancelled, its deadline is over, it is
- * gone, or the service closes and has waited long enough. Threads: any.
+ * gone, or the service closes and has waited long enough. The core is asked from a call's beginning
+ * if calls of its method have asked before, or else from the first question on, whose answer may be
+ * a moment behind. Threads: any.
  */
 PIPC_API bool pipc_call_is_cancelled(const pipc_call *call);
 

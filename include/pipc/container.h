@@ -100,6 +100,8 @@ enum {
  *                                        over them all environment variables, as in Pip.Services
  *     -h, --help                         tells of these, and ends
  *
+ * It goes on when nobody reads its standard output any more (SIGPIPE is blocked meanwhile).
+ *
  * What goes wrong is told in one line on stderr, unless the container's own loggers tell it. This
  * is the only function of pipc that prints.
  *

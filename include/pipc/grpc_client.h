@@ -25,6 +25,10 @@ typedef enum pipc_grpc_client_connectivity {
  * else; see event_loop.h. What stands there and is none is PIPC_E_MISCONFIGURATION BAD_REFERENCE of
  * pipc_set_references().
  *
+ * The loggers, counters and tracers among its references are told of every call: `counters.h` and
+ * `tracer.h` say what of it. A call that fails is logged at error level, one that was cancelled at
+ * debug level, and each at trace level when it begins.
+ *
  * Configuration:
  *   connection.protocol              http (the default), or https for TLS 1.2 and 1.3
  *   connection.host                  localhost by default; IPv6 as [::1]

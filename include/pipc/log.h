@@ -102,7 +102,7 @@ PIPC_API void pipc_composite_logger_init(pipc_composite_logger *self);
 typedef struct pipc_log_message {
     int64_t time_ms; /**< when it was written: since 1970, UTC */
     pipc_log_level level;
-    const char *source;         /**< as configured; NULL: it was not */
+    const char *source; /**< as configured, or the name of the context info; NULL: there is none */
     const char *correlation_id; /**< NULL: there is none */
     const pipc_error *error;    /**< NULL: there is none */
     const char *message;
@@ -151,6 +151,12 @@ PIPC_API void pipc_cached_logger_init(pipc_cached_logger *self,
 PIPC_API PIPC_NODISCARD int pipc_cached_logger_configure(pipc_component *component,
                                                          const pipc_config_params *config,
                                                          pipc_error **error);
+
+/** The slots `set_references` and `unset_references`: takes the context info, for the source. */
+PIPC_API PIPC_NODISCARD int pipc_cached_logger_set_references(pipc_component *component,
+                                                              const pipc_references *references,
+                                                              pipc_error **error);
+PIPC_API void pipc_cached_logger_unset_references(pipc_component *component);
 
 /** The slot `open`. Errors: PIPC_E_INTERNAL NO_THREAD; PIPC_E_NO_MEMORY. */
 PIPC_API PIPC_NODISCARD int

@@ -29,7 +29,9 @@
 #include <pipc/grpc_status.h>
 #include <pipc/lifecycle.h>
 #include <pipc/log.h>
+#include <pipc/message_rules.h>
 #include <pipc/metadata.h>
+#include <pipc/observability_factory.h>
 #include <pipc/prometheus_counters.h>
 #include <pipc/references.h>
 #include <pipc/tracer.h>

@@ -6,6 +6,7 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
+#include "component/context_info.h"
 #include "component/log.h"
 #include "component/log_cache.h"
 
@@ -74,6 +75,40 @@ static void write_to_cache(pipc_logger *logger, pipc_log_level level, const char
     count = pipc__log_cache_add(cache, level, correlation_id, error, message);
     if (!is_saved_later(cache, count))
         save_what_there_is(self);
+}
+
+/* --- references ----------------------------------------------------------------------------- */
+
+static void set_context_info(pipc__log_cache *cache, const pipc_context_info *context_info)
+{
+    pipc__mutex_lock(&cache->save_mutex);
+    pipc__mutex_lock(&cache->mutex);
+    cache->context_info = context_info;
+    pipc__mutex_unlock(&cache->mutex);
+    pipc__mutex_unlock(&cache->save_mutex);
+}
+
+int pipc_cached_logger_set_references(pipc_component *component, const pipc_references *references,
+                                      pipc_error **error)
+{
+    pipc__log_cache *cache = need_cache(of_component(component));
+    const pipc_context_info *context_info = NULL;
+    int code;
+
+    if (cache == NULL)
+        return pipc_fail_no_memory(error);
+    code = pipc__context_info_find(references, &context_info, error);
+    if (code == PIPC_OK)
+        set_context_info(cache, context_info);
+    return code;
+}
+
+void pipc_cached_logger_unset_references(pipc_component *component)
+{
+    pipc__log_cache *cache = of_component(component)->cache;
+
+    if (cache != NULL)
+        set_context_info(cache, NULL);
 }
 
 /* --- life ----------------------------------------------------------------------------------- */

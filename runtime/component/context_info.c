@@ -1,10 +1,11 @@
-#include <pipc/context_info.h>
+#include "component/context_info.h"
 
 #include <time.h>
 #include <unistd.h>
 
 #include <pipc/config_params.h>
 #include <pipc/error.h>
+#include <pipc/references.h>
 
 #include "base/alloc.h"
 #include "base/sync.h"
@@ -121,4 +122,16 @@ int64_t pipc_context_info_uptime_ms(const pipc_context_info *self)
 const pipc_config_params *pipc_context_info_properties(const pipc_context_info *self)
 {
     return self->properties;
+}
+
+int pipc__context_info_find(const pipc_references *references, const pipc_context_info **out,
+                            pipc_error **error)
+{
+    pipc_component *component = NULL;
+    int code =
+        pipc_references_get_one_optional(references, "*:context-info:*:*:1.0", &component, error);
+
+    if (code == PIPC_OK)
+        *out = component == NULL ? NULL : pipc_context_info_from_component(component);
+    return code;
 }

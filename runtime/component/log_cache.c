@@ -163,14 +163,23 @@ static void put_back(pipc__log_cache *self, batch *taken)
     pipc__mutex_unlock(&self->mutex);
 }
 
+static const char *source_of(const pipc__log_cache *self)
+{
+    if (self->source == NULL && self->context_info != NULL)
+        return pipc_context_info_name(self->context_info);
+    return self->source;
+}
+
 static void fill(const pipc__log_cache *self, batch *taken, pipc_log_message *messages)
 {
+    const char *source = source_of(self);
+
     for (pipc__list *link = taken->messages.next; link != &taken->messages; link = link->next) {
         const entry *kept = entry_of(link);
 
         *messages++ = (pipc_log_message){.time_ms = kept->time_ms,
                                          .level = kept->level,
-                                         .source = self->source,
+                                         .source = source,
                                          .correlation_id = kept->correlation_id,
                                          .error = kept->error,
                                          .message = kept->message};
@@ -193,7 +202,7 @@ static int save_batch(const pipc__log_cache *self, pipc_cached_logger *logger, p
                  (unsigned long long)taken->lost);
         messages[count++] = (pipc_log_message){.time_ms = pipc__wall_clock_ms(),
                                                .level = PIPC_LOG_WARN,
-                                               .source = self->source,
+                                               .source = source_of(self),
                                                .message = loss};
     }
     code = save(logger, messages, count, error);

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include <pipc/context_info.h>
 #include <pipc/log.h>
 
 #include "base/list.h"
@@ -15,7 +16,8 @@ struct pipc__log_cache {
     long interval_ms;
     pipc__mutex save_mutex; /* held while messages are saved, and taken before: */
     pipc__mutex mutex;      /* guards the rest */
-    char *source;           /* NULL: none; changes with both held */
+    char *source; /* as configured; NULL: it was not; changes with both held, like the next */
+    const pipc_context_info *context_info; /* of the references; NULL: none */
     size_t max_count;
     pipc__list messages; /* the oldest first */
     size_t count;

@@ -87,21 +87,25 @@ static int serve(pipc_container *self, pipc__process_arguments *arguments, const
 
 /*
  * Before any thread is started, all of which inherit it: sigwait() alone takes these. A second one
- * while the container is closed changes nothing, and must not end the process afterwards.
+ * while the container is closed changes nothing, and must not end the process afterwards. Nor must
+ * SIGPIPE: whoever closed our stdout does not want to know what is logged, and serving goes on.
  */
 static int serve_with_signals(pipc_container *self, pipc__process_arguments *arguments)
 {
     static const struct timespec at_once = {0, 0};
     sigset_t before;
+    sigset_t blocked;
     sigset_t stop;
     int status;
 
     sigemptyset(&stop);
     sigaddset(&stop, SIGINT);
     sigaddset(&stop, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &stop, &before);
+    blocked = stop;
+    sigaddset(&blocked, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &blocked, &before);
     status = serve(self, arguments, &stop);
-    while (sigtimedwait(&stop, NULL, &at_once) > 0)
+    while (sigtimedwait(&blocked, NULL, &at_once) > 0)
         continue;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return status;

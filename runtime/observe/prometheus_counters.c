@@ -4,11 +4,10 @@
 
 #include <pipc/config_params.h>
 #include <pipc/context.h>
-#include <pipc/context_info.h>
 #include <pipc/error.h>
-#include <pipc/references.h>
 
 #include "base/alloc.h"
+#include "component/context_info.h"
 #include "component/counter_cache.h"
 #include "connect/connect_settings.h"
 #include "observe/http_server.h"
@@ -93,19 +92,6 @@ static int configure(pipc_component *component, const pipc_config_params *config
 
 /* --- references ----------------------------------------------------------------------------- */
 
-static int find_context_info(const pipc_references *references, const pipc_context_info **out,
-                             pipc_error **error)
-{
-    pipc_component *component = NULL;
-    int code =
-        pipc_references_get_one_optional(references, "*:context-info:*:*:1.0", &component, error);
-
-    *out = NULL;
-    if (code == PIPC_OK && component != NULL)
-        *out = pipc_context_info_from_component(component);
-    return code;
-}
-
 static int set_references(pipc_component *component, const pipc_references *references,
                           pipc_error **error)
 {
@@ -114,7 +100,7 @@ static int set_references(pipc_component *component, const pipc_references *refe
     int code = need_impl(self, error);
 
     if (code == PIPC_OK)
-        code = find_context_info(references, &context_info, error);
+        code = pipc__context_info_find(references, &context_info, error);
     if (code == PIPC_OK)
         code = pipc__connect_settings_set_references(&self->impl->settings, references, error);
     if (code == PIPC_OK)

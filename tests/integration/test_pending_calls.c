@@ -95,7 +95,9 @@ static void a_failure_is_logged_as_that_of_a_handler(void **state)
     pipc_call_finish(pending_get(0)->call, PIPC_E_NOT_FOUND, NULL);
     pending_join(&caller);
     pipc_error_free(caller.error);
-    assert_int_equal(capturing_logger_count_with(&logger, "DEBUG /tests.Pending/Pend failed"), 1);
+    assert_int_equal(
+        capturing_logger_count_with(&logger, "DEBUG Failed to execute tests.Pending.Pend method"),
+        1);
     pipc_dispose(&self->service.component);
     pipc_references_free(references);
     pipc_dispose(&logger.logger.component);

@@ -47,8 +47,7 @@ class Setup:
         return self._arguments.container
 
     def container_config(self):
-        with open(self._arguments.container_config, encoding="utf-8") as file:
-            return file.read()
+        return self._arguments.container_config
 
     def failing_server(self):
         return Program(self._arguments.failing_server)

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include <pipc/config_params.h>
+#include <pipc/context_info.h>
 #include <pipc/log.h>
+#include <pipc/references.h>
 
 #include "base/sync.h"
 #include "support/failing_allocator.h"
@@ -66,6 +68,8 @@ static int set_up(void **state)
         .size = sizeof(pipc_component_class),
         .type = "logger",
         .configure = pipc_cached_logger_configure,
+        .set_references = pipc_cached_logger_set_references,
+        .unset_references = pipc_cached_logger_unset_references,
         .open = pipc_cached_logger_open,
         .close = pipc_cached_logger_close,
         .dispose = pipc_cached_logger_dispose,
@@ -163,6 +167,31 @@ static void closed_it_saves_each_message_at_once(void **state)
     assert_int_equal(self->saves, 2);
     assert_string_equal(self->lines[0], "--- 123 ERROR a message | no such thing");
     assert_string_equal(self->lines[1], "me --- DEBUG now");
+}
+
+static void the_source_is_the_name_of_the_context_info_unless_configured(void **state)
+{
+    saving_logger *self = *state;
+    pipc_component *component = &self->cached_logger.logger.component;
+    pipc_references *references = NULL;
+    pipc_context_info context_info;
+    pipc_error *error = NULL;
+
+    pipc_context_info_init(&context_info);
+    assert_ok(pipc_context_info_set_name(&context_info, "process", &error), error);
+    assert_ok(pipc_references_new(&references, &error), error);
+    assert_ok(pipc_references_put(references, "pip-services:context-info:default:default:1.0",
+                                  &context_info.component, &error),
+              error);
+    assert_ok(pipc_set_references(component, references, &error), error);
+    write_messages(self, 1);
+    configure(self, "source=me");
+    write_messages(self, 1);
+    assert_string_equal(self->lines[0], "process --- INFO message 0");
+    assert_string_equal(self->lines[1], "me --- INFO message 0");
+    pipc_unset_references(component);
+    pipc_references_free(references);
+    pipc_dispose(&context_info.component);
 }
 
 static void open_it_saves_several_at_once_in_time(void **state)
@@ -321,6 +350,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CACHED_TEST(closed_it_saves_each_message_at_once),
+        CACHED_TEST(the_source_is_the_name_of_the_context_info_unless_configured),
         CACHED_TEST(open_it_saves_several_at_once_in_time),
         CACHED_TEST(open_it_saves_when_enough_have_come),
         CACHED_TEST(nothing_is_lost_when_it_closes),

@@ -4,9 +4,10 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
 import tempfile
 
-from support.program import Result, check, check_equal, run
+from support.program import LIMIT_S, Result, check, check_equal, run
 
 LOGGER = '- descriptor: "pip-services:logger:console:default:1.0"\n  level: debug\n'
 
@@ -43,6 +44,20 @@ def container_ends_on_sigint_too_and_once_is_enough(setup):
         for _ in range(3):
             container.send(signal.SIGINT)
         check_equal(container.wait(), 0, "exit status")
+
+
+def nobody_has_to_read_the_log(setup):
+    with subprocess.Popen(
+        [setup.container_path(), "-c", setup.container_config()],
+        env={**os.environ, "GRPC_PORT": "0"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as container:
+        port = container.stdout.readline().split()[-1]
+        container.stdout.close()
+        setup.client(port, "5", "3").check_prints("8")
+        container.send_signal(signal.SIGTERM)
+        check_equal(container.wait(timeout=LIMIT_S), 0, "exit status")
 
 
 def variables_come_from_the_command_line_and_the_environment(setup):
