@@ -2,7 +2,9 @@
 #ifndef PROTOC_GEN_PIPC_MODEL_H_
 #define PROTOC_GEN_PIPC_MODEL_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,22 @@ struct Message {
 // The lines of a comment of the .proto, harmless and trimmed.
 using CommentLines = std::vector<std::string>;
 
+// What a field must keep to: pipc.FieldRules.
+struct FieldRules {
+    int field = 0;
+    bool is_given = false; // or only there for what `message` says
+    bool required = false;
+    bool enum_defined = false;
+    std::optional<double> min, max, above, below;
+    std::optional<uint64_t> min_length, max_length, min_items, max_items;
+    std::optional<std::string> pattern;
+    int message = -1; // where the rules of the messages in it stand; -1: there are none
+};
+
+struct MessageRules {
+    std::vector<FieldRules> fields;
+};
+
 struct Method {
     std::string signature; // "rpc sum (Number1) returns (Number2)"
     std::string path;      // "/Summator/sum"
@@ -51,6 +69,7 @@ struct Method {
     bool deprecated = false;
     Message request;
     Message response;
+    int rules = -1; // of its requests, where they stand among the file's; -1: there are none
     CommentLines comment;
     std::string path_macro;      // SUMMATOR_PATH_SUM
     std::string slot;            // sum
@@ -93,6 +112,7 @@ struct File {
     std::string guard;
     std::vector<std::string> message_headers; // the .pb-c.h files, sorted
     std::vector<Service> services;
+    std::vector<MessageRules> rules;
     std::vector<JsonName> json_names;   // of its messages, and of those of what it imports
     std::string json_names_symbol;      // pipc_json_names_of_summator
     std::vector<EmbeddedFile> embedded; // itself, last, and what it imports; none without services

@@ -12,6 +12,7 @@
 #include "naming.h"
 #include "pb_c_options.h"
 #include "symbols.h"
+#include "validation.h"
 
 namespace pipc_gen
 {
@@ -179,6 +180,8 @@ public:
         for (int i = 0; i < file_.service_count(); i++)
             model.services.push_back(CheckedService(*file_.service(i)));
         CheckMessageSymbols();
+        CheckRules(file_, &errors_);
+        model.rules = rules_.tables();
         model.message_headers.assign(headers_.begin(), headers_.end());
         return model;
     }
@@ -218,6 +221,7 @@ private:
         for (int i = 0; i < descriptor.method_count(); i++) {
             const MethodDescriptor &method = *descriptor.method(i);
             CheckMethodName(method);
+            service.methods[static_cast<size_t>(i)].rules = rules_.Add(*method.input_type());
             CheckType(method, *method.input_type(), RequestLocation);
             CheckType(method, *method.output_type(), ResponseLocation);
             // The rpcs of two services of one name can but collide: one error is enough.
@@ -331,6 +335,7 @@ private:
     std::set<std::string> headers_;
     std::vector<Origin> origins_;
     SymbolTable symbols_;
+    RulesCollector rules_;
 };
 
 } // namespace

@@ -1,17 +1,15 @@
 #include "pb_c_options.h"
 
 #include <google/protobuf/descriptor.pb.h>
-#include <google/protobuf/message.h>
-#include <google/protobuf/unknown_field_set.h>
 
 #include "naming.h"
+#include "option_fields.h"
 
 namespace pipc_gen
 {
 namespace
 {
 
-using google::protobuf::UnknownField;
 using google::protobuf::UnknownFieldSet;
 
 // The extension number of protobuf-c in each kind of options.
@@ -23,40 +21,10 @@ constexpr int kFileUseOneofFieldName = 5;
 constexpr int kFileCPackage = 6;
 constexpr int kMessageGenPackHelpers = 1;
 
-// Reads the fields of protobuf-c's extension of `options`, which this program does not know.
-template <typename Options> void ReadExtension(const Options &options, UnknownFieldSet *extension)
-{
-    const UnknownFieldSet &all = options.GetReflection()->GetUnknownFields(options);
-    for (int i = 0; i < all.field_count(); i++) {
-        const UnknownField &field = all.field(i);
-        if (field.number() != kExtension || field.type() != UnknownField::TYPE_LENGTH_DELIMITED)
-            continue;
-        UnknownFieldSet part;
-        part.ParseFromString(std::string(field.length_delimited()));
-        extension->MergeFrom(part);
-    }
-}
-
 std::optional<bool> GetBool(const UnknownFieldSet &fields, int number)
 {
-    std::optional<bool> value;
-    for (int i = 0; i < fields.field_count(); i++) {
-        const UnknownField &field = fields.field(i);
-        if (field.number() == number && field.type() == UnknownField::TYPE_VARINT)
-            value = field.varint() != 0;
-    }
-    return value;
-}
-
-std::optional<std::string> GetString(const UnknownFieldSet &fields, int number)
-{
-    std::optional<std::string> value;
-    for (int i = 0; i < fields.field_count(); i++) {
-        const UnknownField &field = fields.field(i);
-        if (field.number() == number && field.type() == UnknownField::TYPE_LENGTH_DELIMITED)
-            value = std::string(field.length_delimited());
-    }
-    return value;
+    std::optional<uint64_t> value = GetVarint(fields, number);
+    return value.has_value() ? std::optional<bool>(*value != 0) : std::nullopt;
 }
 
 } // namespace
@@ -64,7 +32,7 @@ std::optional<std::string> GetString(const UnknownFieldSet &fields, int number)
 PbCFileOptions ReadPbCOptions(const google::protobuf::FileDescriptor &file)
 {
     UnknownFieldSet fields;
-    ReadExtension(file.options(), &fields);
+    ReadExtension(file.options(), kExtension, &fields);
     PbCFileOptions options;
     options.no_generate = GetBool(fields, kFileNoGenerate).value_or(false);
     options.use_oneof_field_name = GetBool(fields, kFileUseOneofFieldName).value_or(false);
@@ -76,7 +44,7 @@ PbCFileOptions ReadPbCOptions(const google::protobuf::FileDescriptor &file)
 bool HasPackHelpers(const google::protobuf::Descriptor &message)
 {
     UnknownFieldSet fields;
-    ReadExtension(message.options(), &fields);
+    ReadExtension(message.options(), kExtension, &fields);
     std::optional<bool> own = GetBool(fields, kMessageGenPackHelpers);
     if (own.has_value())
         return *own;

@@ -4,6 +4,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
 
+#include <algorithm>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -45,6 +46,13 @@ void DropSourceInfo(FileDescriptorProto *file)
     locations->DeleteSubrange(kept, locations->size() - kept);
 }
 
+// What is wrong with the rules of fields is told with its place.
+bool MayHaveRules(const FileDescriptorProto &file)
+{
+    const auto &imports = file.dependency();
+    return std::find(imports.begin(), imports.end(), "pipc/validate.proto") != imports.end();
+}
+
 // Empty, or why the language of `file` cannot be read.
 std::string SyntaxError(const FileDescriptorProto &file)
 {
@@ -65,7 +73,7 @@ std::string BuildFiles(CodeGeneratorRequest *request, bool all_source_info, Desc
             return error;
         FileDescriptorProto proto;
         proto.Swap(&file);
-        if (!all_source_info)
+        if (!all_source_info && !MayHaveRules(proto))
             DropSourceInfo(&proto);
         ErrorCollector errors;
         if (pool->BuildFileCollectingErrors(proto, &errors) == nullptr)

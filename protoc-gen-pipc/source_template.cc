@@ -8,6 +8,7 @@
 #include "listener_source_template.h"
 #include "stream_source_template.h"
 #include "template_values.h"
+#include "validation_template.h"
 
 namespace pipc_gen
 {
@@ -47,7 +48,7 @@ constexpr const char *kRow = R"(    {
 $idempotency$        .request = &$request_descriptor$,
         .response = &$response_descriptor$,
         .$member$ = $invoke$,
-    },
+$rules$    },
 )";
 
 constexpr const char *kIdempotencyMember = R"(        .idempotency = $level$,
@@ -143,6 +144,7 @@ void RenderMethod(const Values &service_values, const Method &method, size_t row
     values.Add("kind", names.constant);
     values.Add("member", names.member);
     values.Add("idempotency", RenderIdempotency(method.idempotency));
+    values.Add("rules", RenderRulesMember(method.rules));
     values.Add("row", std::to_string(row));
     AddSubstituted(kRow, values, &parts->rows);
     if (method.kind == MethodKind::kUnary) {
@@ -187,7 +189,7 @@ std::string RenderSource(const File &file)
     text += RenderJsonNames(file);
     if (file.services.empty())
         return BreakLines(text);
-    std::string services;
+    std::string services = RenderRules(file.rules);
     std::string own_file = EmbeddedFileName(file.embedded.size() - 1);
     for (const Service &service : file.services)
         AddService(service, own_file, &services);

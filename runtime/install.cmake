@@ -12,6 +12,10 @@ endforeach()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/pipc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN *.h ${left_out})
 
+# Beside the headers, as Google's are: protoc finds it there in the usual places.
+install(FILES ${PROJECT_SOURCE_DIR}/proto/pipc/validate.proto
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/pipc)
+
 set_target_properties(pipc_shared PROPERTIES EXPORT_NAME pipc)
 set_target_properties(pipc_static PROPERTIES EXPORT_NAME pipc_static)
 install(TARGETS pipc_shared pipc_static protoc-gen-pipc EXPORT pipc-targets

@@ -73,6 +73,7 @@ struct pipc_grpc_method {
     pipc_grpc_server_streaming_thunk server_streaming;
     pipc_grpc_client_streaming_thunk client_streaming;
     pipc_grpc_bidi_streaming_thunk bidi_streaming;
+    const pipc_message_rules *rules; /**< what requests must keep to; NULL: nothing */
 };
 
 /** One .proto file, for server reflection; static const, generated. */

@@ -3,6 +3,7 @@
 #define PIPC_GRPC_SERVICE_H_
 
 #include <pipc/component.h>
+#include <pipc/message_rules.h>
 #include <pipc/types.h>
 
 #ifdef __cplusplus
@@ -49,6 +50,25 @@ struct pipc_grpc_service {
 
 /** Makes `self` ready to configure; called by generated code. Cannot fail. `desc` is static. */
 PIPC_API void pipc_grpc_service_init(pipc_grpc_service *self, const pipc_grpc_service_desc *desc);
+
+/**
+ * Has requests of a method, each message of a stream, keep to `rules`, in place of those that the
+ * .proto gives. What breaks one never reaches the handler: the caller gets INVALID_ARGUMENT
+ * (PIPC_E_BAD_REQUEST INVALID_FIELDS) with a detail for each field, and in the standard
+ * google.rpc.BadRequest a violation for each rule, 32 of them at most. A handler that reads a
+ * stream gets that error from reading; one that listens is told `cancelled`.
+ *
+ * @param method  its name in the .proto file, as "Say".
+ *
+ * Errors:    PIPC_E_INVALID_STATE ALREADY_OPENED; PIPC_E_NOT_FOUND METHOD_NOT_FOUND;
+ *            PIPC_E_NO_MEMORY. From pipc_open(): PIPC_E_MISCONFIGURATION BAD_RULE for rules that do
+ *            not fit their fields, or a pattern that is none, naming message, field and rule.
+ * Ownership: borrows `rules`, and all they point to, until the service is disposed of and no
+ *            endpoint that it was bound to is open any more; static const is best.
+ */
+PIPC_API PIPC_NODISCARD int pipc_grpc_service_set_rules(pipc_grpc_service *self, const char *method,
+                                                        const pipc_message_rules *rules,
+                                                        pipc_error **error);
 
 /** The endpoint the service is bound to, its private one included; NULL if there is none yet. */
 PIPC_API pipc_grpc_endpoint *pipc_grpc_service_endpoint(pipc_grpc_service *self);

@@ -29,6 +29,7 @@
 #include <pipc/grpc_status.h>
 #include <pipc/lifecycle.h>
 #include <pipc/log.h>
+#include <pipc/message_rules.h>
 #include <pipc/metadata.h>
 #include <pipc/observability_factory.h>
 #include <pipc/prometheus_counters.h>

@@ -18,6 +18,12 @@
 
 find_program(PIPC_PROTOC protoc REQUIRED)
 
+# Where pipc/validate.proto is, which any .proto may import: in the source tree, or installed.
+cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH _pipc_parent)
+cmake_path(GET _pipc_parent PARENT_PATH _pipc_parent)
+find_path(PIPC_PROTO_DIR pipc/validate.proto
+  HINTS ${_pipc_parent}/proto ${PACKAGE_PREFIX_DIR}/include REQUIRED)
+
 function(pipc_generate)
   cmake_parse_arguments(PARSE_ARGV 0 arg "NO_MESSAGES" "TARGET;SCAFFOLD" "PROTOS;IMPORT_DIRS")
   if(arg_UNPARSED_ARGUMENTS)
@@ -156,13 +162,13 @@ function(_pipc_gen_dir root out)
 endfunction()
 
 # All files that `proto` imports, directly or not, and the root of each. protoc-gen-c makes nothing
-# of the file that declares its own options.
+# of the file that declares its own options, and nothing is to be made of ours.
 function(_pipc_imports proto dirs out_files out_roots)
   _pipc_scan("${proto}" "${dirs}" dependencies)
   set(files "")
   set(roots "")
   foreach(file IN LISTS dependencies)
-    if(NOT file STREQUAL proto AND NOT file MATCHES "/protobuf-c/protobuf-c\\.proto$")
+    if(NOT file STREQUAL proto AND NOT file MATCHES "/(protobuf-c/protobuf-c|pipc/validate)\\.proto$")
       _pipc_import_root("${file}" "${dirs}" "${dependencies}" root)
       list(APPEND files "${file}")
       list(APPEND roots "${root}")
@@ -256,6 +262,7 @@ endfunction()
 
 function(_pipc_paths dirs out)
   list(REMOVE_ITEM dirs "")
+  list(APPEND dirs ${PIPC_PROTO_DIR})
   list(REMOVE_DUPLICATES dirs)
   list(TRANSFORM dirs PREPEND -I)
   set(${out} "${dirs}" PARENT_SCOPE)

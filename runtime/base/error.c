@@ -16,6 +16,7 @@ struct pipc_error {
     char *cause;
     char *correlation_id;
     pipc__map details;
+    pipc__violations violations;
 };
 
 /* Never written to and never freed, so that it needs no memory and no lock. */
@@ -151,6 +152,7 @@ void pipc_error_free(pipc_error *error)
     pipc__free(error->cause);
     pipc__free(error->correlation_id);
     pipc__map_dispose(&error->details);
+    pipc__violations_dispose(&error->violations);
     pipc__free(error);
 }
 
@@ -230,6 +232,15 @@ static bool can_be_changed(const pipc_error *error)
     return error != NULL && error != &no_memory_error;
 }
 
+static void add_violations(pipc_error *error, const pipc__violations *violations)
+{
+    bool kept = true;
+
+    for (size_t i = 0; i < violations->count && kept; i++)
+        kept = pipc__violations_add(&error->violations, violations->items[i].field,
+                                    violations->items[i].description);
+}
+
 int pipc__error_copy(const pipc_error *other, pipc_error **error)
 {
     int code = pipc_fail(error, other->category, other->code, "%s", other->message);
@@ -244,6 +255,7 @@ int pipc__error_copy(const pipc_error *other, pipc_error **error)
     pipc_error_set_correlation_id(*error, other->correlation_id);
     for (size_t i = 0; (key = pipc_error_detail_at(other, i, &value)) != NULL; i++)
         pipc_error_set_detail(*error, key, value);
+    add_violations(*error, &other->violations);
     return code;
 }
 
@@ -319,4 +331,35 @@ void pipc_error_set_detail(pipc_error *error, const char *key, const char *value
         return;
     kept = pipc__map_set(&error->details, key, value);
     (void)kept; /* an error is never lost for want of a detail */
+}
+
+/* Behind what the detail of that field says already. */
+static void add_to_detail(pipc_error *error, const pipc__violation *violation)
+{
+    const char *before = pipc_error_detail(error, violation->field);
+    char *joined;
+
+    if (before == NULL) {
+        pipc_error_set_detail(error, violation->field, violation->description);
+        return;
+    }
+    joined = pipc__str_format("%s, %s", before, violation->description);
+    if (joined != NULL)
+        pipc_error_set_detail(error, violation->field, joined);
+    pipc__free(joined);
+}
+
+void pipc__error_set_violations(pipc_error *error, const pipc__violations *violations)
+{
+    if (!can_be_changed(error))
+        return;
+    pipc__violations_dispose(&error->violations);
+    add_violations(error, violations);
+    for (size_t i = 0; i < violations->count; i++)
+        add_to_detail(error, &violations->items[i]);
+}
+
+const pipc__violations *pipc__error_violations(const pipc_error *error)
+{
+    return error == NULL ? NULL : &error->violations;
 }

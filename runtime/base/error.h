@@ -4,6 +4,8 @@
 
 #include <pipc/error.h>
 
+#include "base/violations.h"
+
 /* As *error, unless that is NULL, a copy of `other`; returns its category. */
 int pipc__error_copy(const pipc_error *other, pipc_error **error);
 
@@ -19,5 +21,12 @@ void pipc__error_prefix(pipc_error *error, const char *format, ...) PIPC_PRINTF(
  */
 void pipc__error_set_wire_status(pipc_error *error, int wire_status);
 int pipc__error_wire_status(const pipc_error *error);
+
+/*
+ * What is wrong with the fields of a request; the details say it too, all of a field in one. As the
+ * setters of <pipc/error.h> otherwise. NULL of NULL.
+ */
+void pipc__error_set_violations(pipc_error *error, const pipc__violations *violations);
+const pipc__violations *pipc__error_violations(const pipc_error *error);
 
 #endif

@@ -139,3 +139,26 @@ bool pipc__foreign_details_write(const Pipc__ErrorDescription *description, pipc
     info.n_metadata = description->n_details;
     return pipc__any_pack(any, "type.googleapis.com/" ERROR_INFO, &info.base, arena);
 }
+
+bool pipc__foreign_details_write_violations(const pipc__violations *violations, size_t most,
+                                            pipc__arena *arena, Pipc__Any *any)
+{
+    size_t count = violations->count;
+    Pipc__BadRequest request = PIPC__BAD_REQUEST__INIT;
+    Pipc__BadRequest__FieldViolation *rows = pipc__arena_alloc(arena, count * sizeof *rows);
+
+    request.field_violations = pipc__arena_alloc(arena, count * sizeof *request.field_violations);
+    if (count == 0 || rows == NULL || request.field_violations == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        pipc__bad_request__field_violation__init(&rows[i]);
+        rows[i].field = violations->items[i].field;
+        rows[i].description = violations->items[i].description;
+        request.field_violations[i] = &rows[i];
+    }
+    request.n_field_violations = count;
+    while (pipc__bad_request__get_packed_size(&request) > most)
+        request.n_field_violations--;
+    return request.n_field_violations > 0 &&
+           pipc__any_pack(any, "type.googleapis.com/google.rpc.BadRequest", &request.base, arena);
+}

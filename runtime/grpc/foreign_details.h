@@ -7,6 +7,7 @@
 #include <pipc/types.h>
 
 #include "base/arena.h"
+#include "base/violations.h"
 #include "pipc/error_description.pb-c.h"
 
 /* Past so many details of an error, those of strangers are left out. */
@@ -23,5 +24,12 @@ void pipc__foreign_details_read(const Pipc__Status *status, pipc__arena *arena, 
  * memory. */
 bool pipc__foreign_details_write(const Pipc__ErrorDescription *description, pipc__arena *arena,
                                  Pipc__Any *any);
+
+/*
+ * Makes `any` a BadRequest of as many of `violations` as fit into `most` bytes. False: there are
+ * none, or there is no memory.
+ */
+bool pipc__foreign_details_write_violations(const pipc__violations *violations, size_t most,
+                                            pipc__arena *arena, Pipc__Any *any);
 
 #endif

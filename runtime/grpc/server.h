@@ -67,7 +67,7 @@ int pipc__server_open(const pipc__connection *connection, const pipc__server_opt
                       pipc_error **error);
 
 /* How long calls that were cancelled are waited for before they are abandoned. */
-enum { PIPC__PATIENCE_MS = 1000 };
+enum { PIPC__PATIENCE_MS = 900 };
 
 /*
  * Stops listening, waits up to `timeout_ms` for the calls that run, cancels those that are left,

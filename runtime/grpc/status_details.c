@@ -6,6 +6,7 @@
 #include <pipc/grpc_status.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/utf8.h"
 #include "grpc/any.h"
 #include "grpc/codec.h"
@@ -15,7 +16,7 @@
 
 #define DESCRIPTION "pipc.ErrorDescription"
 
-enum { DETAILS_MAX_BYTES = 4096, TEXT_MAX_BYTES = 1024 };
+enum { DETAILS_MAX_BYTES = 4096, TEXT_MAX_BYTES = 1024, WRAPPING_BYTES = 100 };
 
 /* --- packing -------------------------------------------------------------------------------- */
 
@@ -80,14 +81,22 @@ static void shorten(Pipc__ErrorDescription *description, size_t most)
         description->cause = (char *)"";
 }
 
+/* What one more part may have, its wrapping aside. */
+static size_t room_left(const Pipc__Status *status)
+{
+    size_t taken = pipc__status__get_packed_size(status) + WRAPPING_BYTES;
+
+    return taken > DETAILS_MAX_BYTES ? 0 : DETAILS_MAX_BYTES - taken;
+}
+
 /* Each part stands in an Any, and those in a Status. What is for strangers comes last, and only if
  * there is room. */
 static grpc_slice wrap(const pipc_error *error, Pipc__ErrorDescription *description,
                        pipc__arena *arena)
 {
     Pipc__Status status = PIPC__STATUS__INIT;
-    Pipc__Any anys[2];
-    Pipc__Any *details[] = {&anys[0], &anys[1]};
+    Pipc__Any anys[3];
+    Pipc__Any *details[] = {&anys[0], &anys[1], &anys[2]};
     grpc_slice slice;
 
     if (!pipc__any_pack(&anys[0], "type.googleapis.com/" DESCRIPTION, &description->base, arena))
@@ -95,9 +104,14 @@ static grpc_slice wrap(const pipc_error *error, Pipc__ErrorDescription *descript
     status.code = (int32_t)pipc_error_grpc_status(error);
     status.message = description->message;
     status.details = details;
-    status.n_details = pipc__foreign_details_write(description, arena, &anys[1]) ? 2 : 1;
+    status.n_details = 1;
+    if (pipc__foreign_details_write_violations(pipc__error_violations(error), room_left(&status),
+                                               arena, &anys[1]))
+        status.n_details++;
+    if (pipc__foreign_details_write(description, arena, details[status.n_details]))
+        status.n_details++;
     if (pipc__status__get_packed_size(&status) > DETAILS_MAX_BYTES)
-        status.n_details = 1;
+        status.n_details--;
     slice = grpc_slice_malloc(pipc__status__get_packed_size(&status));
     pipc__status__pack(&status, GRPC_SLICE_START_PTR(slice));
     return slice;
@@ -111,8 +125,10 @@ grpc_slice pipc__status_details_pack(const pipc_error *error)
 
     pipc__arena_init(&arena, NULL, 0);
     if (describe(&arena, error, &description)) {
-        /* The message stands in it twice, and the wrapping takes less than a hundred bytes. */
-        shorten(&description, DETAILS_MAX_BYTES - 100 - strlen(description.message));
+        /* The message stands in it twice, and what is wrong with fields too. */
+        size_t most = DETAILS_MAX_BYTES - WRAPPING_BYTES - strlen(description.message);
+
+        shorten(&description, pipc__error_violations(error)->count > 0 ? most / 2 : most);
         slice = wrap(error, &description, &arena);
     }
     pipc__arena_dispose(&arena);

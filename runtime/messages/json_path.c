@@ -5,12 +5,12 @@
 /* Keys are as long as their sender likes. */
 enum { NAME_MAX_BYTES = 60 };
 
-static void write_steps(pipc__str *out, const pipc__json_path *path)
+void pipc__json_path_write_steps(pipc__str *out, const pipc__json_path *path)
 {
     int length;
 
     if (path->parent != NULL)
-        write_steps(out, path->parent);
+        pipc__json_path_write_steps(out, path->parent);
     if (path->step == PIPC__STEP_INDEX) {
         pipc__str_printf(out, "[%zu]", path->index);
         return;
@@ -26,5 +26,5 @@ void pipc__json_path_write(pipc__str *out, const pipc__json_path *path)
 {
     pipc__str_append(out, path == NULL ? "the message" : "field ");
     if (path != NULL)
-        write_steps(out, path);
+        pipc__json_path_write_steps(out, path);
 }

@@ -20,4 +20,7 @@ typedef struct pipc__json_path {
 /* Appends "field a.b[3]", or "the message". */
 void pipc__json_path_write(pipc__str *out, const pipc__json_path *path);
 
+/* Appends "a.b[3]"; `path` is not NULL. */
+void pipc__json_path_write_steps(pipc__str *out, const pipc__json_path *path);
+
 #endif

@@ -10,6 +10,7 @@
 #include "grpc/status.h"
 #include "rpc/call.h"
 #include "rpc/call_pool.h"
+#include "rpc/request.h"
 #include "rpc/result.h"
 
 static int run_thunk(pipc_call *call, const ProtobufCMessage *request, pipc_error **error)
@@ -65,14 +66,12 @@ static bool has_one_response(const pipc_call *call)
 /* What happens when the interceptors have let the call go on. */
 static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
 {
-    pipc__message_origin origin = pipc__server_call_origin(&call->server_call);
     ProtobufCMessage *request = NULL;
     int code = PIPC_OK;
 
     if (call->method->route.reads_message)
-        code =
-            pipc__codec_unpack(&call->method->request, &origin, call->server_call.incoming.payload,
-                               &call->arena, &request, error);
+        code = pipc__request_unpack(call, call->server_call.incoming.payload, &call->arena,
+                                    &request, error);
     if (code == PIPC_OK && has_one_response(call))
         code = make_response(call, error);
     if (code == PIPC_OK)

@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "rpc/call.h"
+#include "rpc/request.h"
 #include "rpc/server_stream.h"
 
 static pipc_call *call_of(pipc_grpc_server_stream *self)
@@ -117,14 +118,13 @@ static void tell_message(pipc_grpc_server_stream *self, const ProtobufCMessage *
 /* Somebody may finish the call meanwhile: the core's must not go. */
 static void take_bytes_held(pipc_grpc_server_stream *self, grpc_byte_buffer *bytes)
 {
-    pipc__message_origin origin = pipc__server_call_origin(self->call);
     ProtobufCMessage *message = NULL;
     pipc_error *error = NULL;
     int code;
 
     pipc__arena_dispose(&self->arena);
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
-    code = pipc__codec_unpack(self->request, &origin, bytes, &self->arena, &message, &error);
+    code = pipc__request_unpack(call_of(self), bytes, &self->arena, &message, &error);
     if (code == PIPC_OK)
         tell_message(self, message);
     else

@@ -4,6 +4,7 @@
 
 #include "grpc/round.h"
 #include "rpc/call.h"
+#include "rpc/request.h"
 
 static pipc_call *call_of(pipc_grpc_server_stream *self)
 {
@@ -160,7 +161,6 @@ static bool receive(pipc_grpc_server_stream *self, grpc_byte_buffer **bytes)
 static int read_held(pipc_grpc_server_stream *self, const ProtobufCMessage **message,
                      pipc_error **error)
 {
-    pipc__message_origin origin = pipc__server_call_origin(self->call);
     grpc_byte_buffer *bytes = NULL;
     ProtobufCMessage *unpacked = NULL;
     int code;
@@ -177,7 +177,7 @@ static int read_held(pipc_grpc_server_stream *self, const ProtobufCMessage **mes
         return 0;
     pipc__arena_dispose(&self->arena);
     pipc__arena_init(&self->arena, self->first_chunk, sizeof self->first_chunk);
-    code = pipc__codec_unpack(self->request, &origin, bytes, &self->arena, &unpacked, error);
+    code = pipc__request_unpack(call_of(self), bytes, &self->arena, &unpacked, error);
     pipc__codec_free(bytes);
     if (code != PIPC_OK)
         return code;

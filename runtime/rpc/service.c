@@ -265,6 +265,8 @@ static int open_service(pipc_component *component, const pipc_context *context, 
 
     if (code == PIPC_OK && self->impl->endpoint == NULL)
         code = bind_privately(self->impl, NULL, error);
+    if (code == PIPC_OK)
+        code = pipc__service_methods_make_rules(self->impl->methods, error);
     if (code != PIPC_OK)
         return code;
     pipc__gate_open(&self->impl->methods->gate);

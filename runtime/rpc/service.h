@@ -8,6 +8,7 @@
 #include "grpc/codec.h"
 #include "grpc/loop.h"
 #include "grpc/server.h"
+#include "messages/rules.h"
 #include "rpc/call_pool.h"
 #include "rpc/gate.h"
 #include "rpc/interceptors.h"
@@ -22,6 +23,8 @@ typedef struct pipc__service_method {
     const pipc_grpc_method *method;
     pipc__service_methods *all;
     pipc__message_type request;
+    const pipc_message_rules *given_rules; /* in place of the generated ones; NULL: none */
+    pipc__rules *rules;                    /* made when the service opens; NULL: none */
     pipc__pace pace;
     pipc__pace callback_pace;
     atomic_bool is_watched; /* its calls ask whether they are cancelled, or last */
@@ -79,6 +82,9 @@ pipc__loggers *pipc__service_loggers(pipc_grpc_service *self);
  */
 int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods **out,
                               pipc_error **error);
+/* Makes their rules ready, for a service that opens. Errors: those of pipc__rules_new(). */
+int pipc__service_methods_make_rules(pipc__service_methods *self, pipc_error **error);
+
 void pipc__service_methods_reference(pipc__service_methods *self);
 /* False: the last reference is gone, and the memory about to go. */
 bool pipc__service_methods_reference_if_alive(pipc__service_methods *self);

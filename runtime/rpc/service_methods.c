@@ -53,6 +53,22 @@ int pipc__service_methods_new(pipc_grpc_service *service, pipc__service_methods 
     return PIPC_OK;
 }
 
+int pipc__service_methods_make_rules(pipc__service_methods *self, pipc_error **error)
+{
+    for (size_t i = 0; i < self->route_count; i++) {
+        pipc__service_method *row = &self->methods[i];
+        const pipc_message_rules *rules =
+            row->given_rules == NULL ? row->method->rules : row->given_rules;
+        int code = PIPC_OK;
+
+        if (rules != NULL && row->rules == NULL)
+            code = pipc__rules_new(rules, row->method->request, &row->rules, error);
+        if (code != PIPC_OK)
+            return code;
+    }
+    return PIPC_OK;
+}
+
 void pipc__service_methods_reference(pipc__service_methods *self)
 {
     atomic_fetch_add(&self->references, 1);
@@ -73,6 +89,8 @@ void pipc__service_methods_unreference(pipc__service_methods *self)
 {
     if (self == NULL || atomic_fetch_sub(&self->references, 1) > 1)
         return;
+    for (size_t i = 0; i < self->route_count; i++)
+        pipc__rules_free(self->methods[i].rules);
     pipc__call_pool_leave(self->calls);
     pipc__interceptors_dispose(&self->interceptors);
     pipc__loggers_dispose(&self->loggers);

@@ -46,7 +46,7 @@ generate() {
     if [ -f "$case_dir/options" ]; then
         options=("--pipc_opt=$(cat "$case_dir/options")")
     fi
-    (cd "$case_dir" && "$PROTOC" -I. "--plugin=protoc-gen-pipc=$PLUGIN" "--pipc_out=$1" \
+    (cd "$case_dir" && "$PROTOC" -I. "-I$INCLUDE_DIR/../proto" "--plugin=protoc-gen-pipc=$PLUGIN" "--pipc_out=$1" \
         "${options[@]}" "${protos[@]}") || return 1
     if makes_messages; then
         take_messages "$1" "$1.messages"
@@ -100,7 +100,7 @@ generate_messages() {
         known+=("${protos[@]}")
     fi
     [ ${#known[@]} = 0 ] ||
-        (cd "$case_dir" && "$PROTOC" -I. "--c_out=$work_dir/messages" "${known[@]}")
+        (cd "$case_dir" && "$PROTOC" -I. "-I$INCLUDE_DIR/../proto" "--c_out=$work_dir/messages" "${known[@]}")
     if makes_messages; then
         compile_messages
     fi

@@ -30,7 +30,8 @@ typedef struct caller {
  */
 static bool was_left_behind(const pipc_error *error)
 {
-    return strcmp(pipc_error_message(error), "GOAWAY received") == 0;
+    return strcmp(pipc_error_message(error), "GOAWAY received") == 0 ||
+           strcmp(pipc_error_message(error), "Cancelling all calls") == 0;
 }
 
 static void *call_again_and_again(void *argument)
