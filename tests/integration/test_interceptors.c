@@ -299,7 +299,7 @@ static void a_method_that_is_not_there_is_named(void **state)
                      PIPC_E_NOT_FOUND);
     assert_string_equal(pipc_error_code(error), "METHOD_NOT_FOUND");
     assert_string_equal(pipc_error_message(error),
-                        "service tests.Echo has no method Shout to authorize callers of");
+                        "service tests.Echo has no method Shout, expected the name of one");
     pipc_error_free(error);
 }
 

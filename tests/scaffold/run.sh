@@ -247,8 +247,9 @@ format() {
         while IFS= read -r proto; do
             name=$(basename "$case_dir")/$(basename "$proto")
             mkdir -p gen "out/$name"
-            "$PROTOC" "-I$case_dir" "--plugin=protoc-gen-pipc=$PLUGIN" --pipc_out=gen \
-                "--pipc_opt=messages,scaffold=out/$name" "$proto" 2>said || fail "$proto: $(cat said)"
+            "$PROTOC" "-I$case_dir" "-I$SOURCE_DIR/proto" "--plugin=protoc-gen-pipc=$PLUGIN" \
+                --pipc_out=gen "--pipc_opt=messages,scaffold=out/$name" "$proto" 2>said ||
+                fail "$proto: $(cat said)"
             [ ! -e "out/$name/settings.c" ] || format_of "out/$name"
         done < <(find "$case_dir" -name '*.proto' -not -path '*/errors/*')
     done
