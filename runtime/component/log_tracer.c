@@ -34,7 +34,7 @@ static int configure(pipc_component *component, const pipc_config_params *config
                                     &level, error);
 
     if (code == PIPC_OK)
-        self->log_level = level;
+        self->log_level = (int)level;
     return code;
 }
 

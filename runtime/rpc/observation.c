@@ -84,7 +84,7 @@ const char *pipc__observation_traceparent(const pipc__observation *self)
 static pipc_log_level failure_level(const pipc__side *side, int code, const pipc_error *error)
 {
     pipc_error *made = NULL;
-    int status = pipc_error_grpc_status(error);
+    pipc_grpc_status status = pipc_error_grpc_status(error);
 
     if (error == NULL) {
         pipc_fail(&made, code, NULL, "nothing is known");
