@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/sync.h"
 #include "observe/http_server.h"
 #include "support/capturing_logger.h"
 #include "support/echo.h"
@@ -249,6 +250,19 @@ static void garbage_ends_its_connection_and_no_other(void **state)
     expect_status(http_get(port, "/metrics"), "200");
 }
 
+/* A connection is closed before it is counted out: who comes in between is refused once more. */
+static char *get_once_there_is_room(int port)
+{
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), 10000);
+    char *answer = http_get(port, "/metrics");
+
+    while (answer[0] == '\0' && pipc__now_ns() < deadline_ns) {
+        free(answer);
+        answer = http_get(port, "/metrics");
+    }
+    return answer;
+}
+
 static void those_who_say_nothing_are_few_and_not_for_long(void **state)
 {
     int port = open_counters(";options.timeout=1000");
@@ -262,7 +276,7 @@ static void those_who_say_nothing_are_few_and_not_for_long(void **state)
     raw_socket_expect_end(refused);
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(silent); i++)
         raw_socket_expect_end(silent[i]);
-    expect_status(http_get(port, "/metrics"), "200");
+    expect_status(get_once_there_is_room(port), "200");
 }
 
 static void closing_does_not_wait_for_who_says_nothing(void **state)

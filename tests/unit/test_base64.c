@@ -52,19 +52,9 @@ static void both_alphabets_are_read_padded_or_not(void **state)
 
 static void what_is_no_base64_is_refused(void **state)
 {
-    static const char *const wrong[] = {"Z",
-                                        "Zm9vZ",
-                                        "Zg=",
-                                        "Zg===",
-                                        "=",
-                                        "====",
-                                        "Z===",
-                                        "Zm9v=",
-                                        "Z g",
-                                        "Zm9v\n",
-                                        "Zm9!",
-                                        "\xc3\xa4"
-                                        "aa"};
+    static const char *const wrong[] = {
+        "Z",    "Zm9vZ", "Zg=", "Zg===",  "=",    "====",
+        "Z===", "Zm9v=", "Z g", "Zm9v\n", "Zm9!", "\xc3\xa4\x61\x61"};
 
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
