@@ -27,7 +27,8 @@ static void check_expanded(const pipc__config_text *expanded)
 
     if (code != PIPC_OK)
         return; /* the bound of a file is below that of what it expands to */
-    if (strstr(again.text, "{{") == NULL) {
+    /* Of several byte order marks each reading takes one. */
+    if (strstr(again.text, "{{") == NULL && strncmp(expanded->text, "\xef\xbb\xbf", 3) != 0) {
         FUZZ_CHECK(pipc__template_expand(&again, NULL, NULL) == PIPC_OK);
         FUZZ_CHECK(strcmp(again.text, expanded->text) == 0);
     }
