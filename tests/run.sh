@@ -126,8 +126,7 @@ export TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1:second_dead
 TSAN_OPTIONS+=:suppressions=$root/tests/support/tsan.supp:print_suppressions=0
 
 build address -DPIPC_SANITIZE=address -DCMAKE_BUILD_TYPE=Debug
-# What builds whole projects with CMake is about CMake; the plugin meets the sanitizers elsewhere.
-run_tests address -LE 'generate|bench'
+run_tests address
 
 # ThreadSanitizer knows no address layout as random as that of newer kernels.
 if setarch -R true 2>/dev/null; then

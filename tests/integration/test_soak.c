@@ -21,6 +21,13 @@ enum { SOAK_MS = 15000 };
 
 enum { WARM_UP_MS = 1000, CALLERS = 6, CLIENTS = 3, OPERATIONS_PER_REOPENING = 500 };
 
+/* Sanitizers make all slower, and deadlines are to be met now and then. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { SLOWNESS = 4 };
+#else
+enum { SLOWNESS = 1 };
+#endif
+
 typedef struct shared_client {
     tests_echo_client client;
     pthread_mutex_t mutex; /* guards its lifecycle */
@@ -234,7 +241,7 @@ static void *call_until_it_ends(void *argument)
     if (pipc_context_new("soak", &context, NULL) != PIPC_OK)
         return NULL;
     while (!atomic_load(&shared->ends)) {
-        pipc_context_set_timeout_ms(context, 1 + next_random(self, 5));
+        pipc_context_set_timeout_ms(context, SLOWNESS * (1 + next_random(self, 5)));
         operate(self, context);
         pipc__mutex_lock(&shared->mutex);
         shared->operations++;
@@ -333,7 +340,7 @@ static unsigned run_soak(uint64_t seed, int64_t duration_ms)
                   self.good, self.failed, reopened);
     assert_int_equal(self.surprises, 0);
     assert_int_equal(self.lone_calls, 0);
-    assert_true(self.good > self.failed / 50); /* most deadlines are too short on a busy machine */
+    assert_true(self.good > self.failed / 5);
     assert_int_equal(failing_allocator_live_blocks(), 0);
     return reopened;
 }
