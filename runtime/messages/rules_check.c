@@ -286,8 +286,9 @@ static int fail(const rules_check *self, const ProtobufCMessage *message, pipc_e
     code = others == 0 ? pipc_fail(error, PIPC_E_BAD_REQUEST, "INVALID_FIELDS", "field %s of %s %s",
                                    first->field, message->descriptor->name, first->description)
                        : pipc_fail(error, PIPC_E_BAD_REQUEST, "INVALID_FIELDS",
-                                   "field %s of %s %s; %zu more rules are broken", first->field,
-                                   message->descriptor->name, first->description, others);
+                                   "field %s of %s %s; %zu more %s broken", first->field,
+                                   message->descriptor->name, first->description, others,
+                                   others == 1 ? "rule is" : "rules are");
     if (error != NULL)
         pipc__error_set_violations(*error, self->found);
     return code;

@@ -52,6 +52,9 @@ class Setup:
     def failing_server(self):
         return Program(self._arguments.failing_server)
 
+    def ruled_server(self):
+        return Program(self._arguments.ruled_server)
+
     def error_client(self, port, identifier, *retries):
         """What the error of a call with that correlation id tells our client."""
         return run(self._arguments.error_client, port, identifier, *retries)
@@ -115,7 +118,7 @@ class Setup:
 
 def parse_arguments():
     parser = argparse.ArgumentParser()
-    for option in ("--server", "--client", "--failing-server", "--error-client"):
+    for option in ("--server", "--client", "--failing-server", "--ruled-server", "--error-client"):
         parser.add_argument(option, required=True)
     for option in ("--json-peer", "--kinds-descriptors"):
         parser.add_argument(option, required=True, help="of tests.Kinds")

@@ -128,6 +128,24 @@ def their_client_sees_our_error_and_its_details(setup):
         server.stop()
 
 
+def their_client_reads_which_rules_are_broken(setup):
+    words = ("--path", "/tests.Ruled/sum")
+    with setup.ruled_server() as server:
+        port = server.port()
+        setup.python_client(port, *words, "5", "3").check_prints("8")
+        answer = json.loads(setup.python_client(port, *words, "101", "50").lines[0])
+        check_equal(answer["status"], "INVALID_ARGUMENT", "status")
+        violations = [
+            ("value1", "is 101, expected 100 at most"),
+            ("value2", "is 50, expected less than 50"),
+        ]
+        request = messages.encode_any("BadRequest", messages.encode_bad_request(*violations))
+        details = bytes.fromhex(answer["trailers"]["grpc-status-details-bin"])
+        one = messages.encode_bytes(3, request)
+        check(one in details, f"expected {one} among {details}")
+        server.stop()
+
+
 def our_client_gets_our_error_whole(setup):
     with setup.failing_server() as server:
         result = setup.client(server.port(), "10", "0")
