@@ -1,15 +1,14 @@
 /* Floods of what each costs little: whether the service stays, and serves others meanwhile. */
 #include "support/cmocka.h"
 
-#include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/sync.h"
 #include "support/echo.h"
+#include "support/heap.h"
 #include "support/process.h"
 #include "support/raw_http2.h"
 #include "support/raw_socket.h"
@@ -42,32 +41,6 @@ static int teardown(void **state)
     pipc_dispose(&client.client.component);
     echo_dispose(*state);
     return 0;
-}
-
-/* Not what the process has of the kernel, of which the heap may keep what nobody uses any more.
- * Sanitizers have heaps of their own, of which this knows nothing. */
-static size_t bytes_in_use(void)
-{
-    struct mallinfo2 info = mallinfo2();
-
-    return info.uordblks + info.hblkhd;
-}
-
-static void expect_growth(size_t before, size_t most)
-{
-    size_t now = bytes_in_use();
-
-    assert_in_range(now > before ? now - before : 0, 0, most);
-}
-
-/* The core frees on threads of its own, and tells nobody when it has done so. */
-static void expect_growth_to_end(size_t before, size_t most)
-{
-    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), 20000);
-
-    while (bytes_in_use() > before + most && pipc__now_ns() < deadline_ns)
-        poll(NULL, 0, 10);
-    expect_growth(before, most);
 }
 
 /* What has come so far is dropped. */

@@ -1,32 +1,16 @@
 /* Streams of which nobody reads what is written: what they hold, and whom they hold up. */
 #include "support/cmocka.h"
 
-#include <malloc.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "support/echo.h"
+#include "support/heap.h"
 #include "support/process.h"
 #include "support/raw_http2.h"
 #include "support/streams.h"
 
 enum { MIB = 1024 * 1024 };
-
-/* Not what the process has of the kernel, of which the heap may keep what nobody uses any more.
- * Sanitizers have heaps of their own, of which this knows nothing. */
-static size_t bytes_in_use(void)
-{
-    struct mallinfo2 info = mallinfo2();
-
-    return info.uordblks + info.hblkhd;
-}
-
-static void expect_growth(size_t before, size_t most)
-{
-    size_t now = bytes_in_use();
-
-    assert_in_range(now > before ? now - before : 0, 0, most);
-}
 
 /* Begins a stream of a million messages. */
 static void begin_stream(int fd, uint32_t stream)
