@@ -1,6 +1,5 @@
-#include <pipc/factory.h>
+#include "component/factory.h"
 
-#include <pipc/error.h>
 #include <pipc/references.h>
 
 static pipc_factory *factory_of(pipc_component *component)
@@ -93,4 +92,10 @@ void pipc_factory_destroy(pipc_factory *self, const pipc_factory_type *type,
         return;
     pipc_dispose(component);
     type->destroy(self, component);
+}
+
+void pipc__factory_free(pipc_factory *self, pipc_component *component)
+{
+    (void)self;
+    pipc__free(component);
 }

@@ -3,44 +3,21 @@
 #include <pipc/context_info.h>
 #include <pipc/credential_store.h>
 #include <pipc/discovery.h>
-#include <pipc/error.h>
 
-#include "base/alloc.h"
+#include "component/factory.h"
 
-/* Defines `function`, which makes a `type`: one that begins with the component it is. */
-#define CREATE(function, type, component, init)                                                    \
-    static int function(pipc_factory *self, const char *descriptor, pipc_component **out,          \
-                        pipc_error **error)                                                        \
-    {                                                                                              \
-        void *made = pipc__alloc(sizeof(type));                                                    \
-                                                                                                   \
-        _Static_assert(offsetof(type, component) == 0, "what is made is what is given");           \
-        (void)self;                                                                                \
-        (void)descriptor;                                                                          \
-        if (made == NULL)                                                                          \
-            return pipc_fail_no_memory(error);                                                     \
-        init(made);                                                                                \
-        *out = made;                                                                               \
-        return PIPC_OK;                                                                            \
-    }
-
-CREATE(create_context_info, pipc_context_info, component, pipc_context_info_init)
-CREATE(create_memory_discovery, pipc_memory_discovery, discovery.component,
-       pipc_memory_discovery_init)
-CREATE(create_memory_credential_store, pipc_memory_credential_store, credential_store.component,
-       pipc_memory_credential_store_init)
-
-static void destroy(pipc_factory *self, pipc_component *component)
-{
-    (void)self;
-    pipc__free(component);
-}
+PIPC__FACTORY_CREATE(create_context_info, pipc_context_info, component, pipc_context_info_init)
+PIPC__FACTORY_CREATE(create_memory_discovery, pipc_memory_discovery, discovery.component,
+                     pipc_memory_discovery_init)
+PIPC__FACTORY_CREATE(create_memory_credential_store, pipc_memory_credential_store,
+                     credential_store.component, pipc_memory_credential_store_init)
 
 static const pipc_factory_type types[] = {
-    {"pip-services:context-info:default:*:1.0", create_context_info, destroy},
-    {"pip-services:container-info:default:*:1.0", create_context_info, destroy},
-    {"pip-services:discovery:memory:*:1.0", create_memory_discovery, destroy},
-    {"pip-services:credential-store:memory:*:1.0", create_memory_credential_store, destroy},
+    {"pip-services:context-info:default:*:1.0", create_context_info, pipc__factory_free},
+    {"pip-services:container-info:default:*:1.0", create_context_info, pipc__factory_free},
+    {"pip-services:discovery:memory:*:1.0", create_memory_discovery, pipc__factory_free},
+    {"pip-services:credential-store:memory:*:1.0", create_memory_credential_store,
+     pipc__factory_free},
 };
 
 void pipc_default_factory_init(pipc_factory *self)

@@ -6,13 +6,16 @@
 #include "messages/key_set.h"
 #include "messages/packing.h"
 
-int pipc__from_json_text(pipc__from_json *self, pipc__json_text *text, const char *expected)
+int pipc__from_json_text(pipc__from_json *self, pipc__json_text *text, const char **start,
+                         const char *expected)
 {
     pipc__json_kind kind;
     int code = pipc__json_peek(&self->reader, &kind);
 
     if (code != PIPC_OK)
         return code;
+    if (start != NULL)
+        *start = self->reader.at;
     return kind == PIPC__JSON_TEXT ? pipc__json_read_text(&self->reader, text)
                                    : pipc__from_json_fail_type(self, expected);
 }
@@ -34,13 +37,9 @@ static int pack_bytes(pipc__from_json *self, uint32_t number)
     static const char expected[] = "bytes in base64";
     const char *start;
     pipc__json_text text = {"", 0};
-    pipc__json_kind kind;
     size_t place;
-    int code = pipc__json_peek(&self->reader, &kind);
+    int code = pipc__from_json_text(self, &text, &start, expected);
 
-    start = self->reader.at;
-    if (code == PIPC_OK)
-        code = pipc__from_json_text(self, &text, expected);
     if (code != PIPC_OK)
         return code;
     place = pipc__pack_begin(self->out, number);
@@ -60,7 +59,7 @@ int pipc__from_json_value(pipc__from_json *self, const ProtobufCFieldDescriptor 
     case PROTOBUF_C_TYPE_BYTES:
         return pack_bytes(self, field->id);
     case PROTOBUF_C_TYPE_STRING:
-        code = pipc__from_json_text(self, &text, "text");
+        code = pipc__from_json_text(self, &text, NULL, "text");
         if (code == PIPC_OK)
             pipc__pack_bytes(self->out, field->id, text.bytes, text.length);
         return code;

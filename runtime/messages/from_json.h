@@ -61,8 +61,12 @@ int pipc__from_json_value(pipc__from_json *self, const ProtobufCFieldDescriptor 
 int pipc__from_json_repeated(pipc__from_json *self, const ProtobufCFieldDescriptor *field,
                              bool is_map);
 
-/* Takes text, and nothing else; `expected` is what it should be. */
-int pipc__from_json_text(pipc__from_json *self, pipc__json_text *text, const char *expected);
+/*
+ * Takes text, and nothing else; `expected` is what it should be. Unless it is NULL, *start is where
+ * the text begins.
+ */
+int pipc__from_json_text(pipc__from_json *self, pipc__json_text *text, const char **start,
+                         const char *expected);
 
 /* Takes the bracket of an object, or of an array, and nothing else. */
 int pipc__from_json_enter(pipc__from_json *self, bool is_object);

@@ -29,7 +29,7 @@ static int scan(pipc__from_json *self, pipc__json_text *url, bool *is_empty)
         else if (url->bytes != NULL)
             code = pipc__from_json_fail_twice(self, &key);
         else
-            code = pipc__from_json_text(self, url, "the URL of a type");
+            code = pipc__from_json_text(self, url, NULL, "the URL of a type");
     }
     return code;
 }

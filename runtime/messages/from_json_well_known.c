@@ -19,14 +19,10 @@ static int pack_time(pipc__from_json *self, bool is_timestamp)
                                ? "a time as \"2026-01-31T12:30:00.5Z\", of the years 1 to 9999"
                                : "seconds as \"-1.5s\", of no more than 315576000000";
     const char *start;
-    pipc__json_kind kind;
     pipc__json_text text;
     pipc__time time;
-    int code = pipc__json_peek(&self->reader, &kind);
+    int code = pipc__from_json_text(self, &text, &start, expected);
 
-    start = self->reader.at;
-    if (code == PIPC_OK)
-        code = pipc__from_json_text(self, &text, expected);
     if (code != PIPC_OK)
         return code;
     if (!(is_timestamp ? pipc__timestamp_read(&text, &time) : pipc__duration_read(&text, &time)))
@@ -65,13 +61,9 @@ static int pack_field_mask(pipc__from_json *self)
 {
     static const char expected[] = "paths as \"fooBar,baz.qux\"";
     const char *start, *at, *end;
-    pipc__json_kind kind;
     pipc__json_text text;
-    int code = pipc__json_peek(&self->reader, &kind);
+    int code = pipc__from_json_text(self, &text, &start, expected);
 
-    start = self->reader.at;
-    if (code == PIPC_OK)
-        code = pipc__from_json_text(self, &text, expected);
     if (code != PIPC_OK)
         return code;
     for (at = text.bytes, end = at + text.length; at < end;) {
