@@ -25,8 +25,8 @@ constexpr const char *kTop = R"(#ifndef $guard$
 
 #include <pipc/generated.h>
 $json_names_include$$includes$
-#if PIPC_GENERATED_ABI != 1
-#error "this file needs pipc ABI 1: regenerate it with the protoc-gen-pipc of this libpipc"
+#if PIPC_GENERATED_ABI != 2
+#error "this file needs pipc ABI 2: regenerate it with the protoc-gen-pipc of this libpipc"
 #endif
 
 #ifdef __cplusplus

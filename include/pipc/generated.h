@@ -6,8 +6,12 @@
 
 #include <pipc/pipc.h>
 
-/** Changes when generated code must be generated anew; checked where it is compiled. */
-#define PIPC_GENERATED_ABI 1
+/**
+ * Changes whenever a struct that generated code holds or fills in does, be it by a last member:
+ * rows of a table are as long as when they were compiled. Checked where generated code is compiled,
+ * and again where a service or a client is first used, as objects may be older than the library.
+ */
+#define PIPC_GENERATED_ABI 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -86,7 +90,10 @@ struct pipc_grpc_file {
     const pipc_grpc_file *const *dependencies; /**< its imports, in .proto order */
 };
 
-/** One service, the same for both sides; static const, generated. */
+/**
+ * One service, the same for both sides; static const, generated. Its first two members stay where
+ * they are in every ABI, as the others are read only after the first was looked at.
+ */
 struct pipc_grpc_service_desc {
     int abi;          /**< PIPC_GENERATED_ABI when it was compiled */
     const char *name; /**< "package.Service", as on the wire */

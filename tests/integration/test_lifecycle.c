@@ -196,27 +196,6 @@ static void a_client_waits_for_a_connection_if_asked_to(void **state)
     pipc_dispose(&client.client.component);
 }
 
-static void generated_code_of_another_abi_is_refused(void **state)
-{
-    const pipc_grpc_service_desc desc = {.abi = PIPC_GENERATED_ABI + 1, .name = "tests.Old"};
-    pipc_grpc_service service;
-    pipc_grpc_client client;
-    pipc_config_params *config = NULL;
-    pipc_error *error = NULL;
-
-    (void)state;
-    assert_ok(pipc_config_params_new(&config, &error), error);
-    pipc_grpc_service_init(&service, &desc);
-    assert_error(pipc_configure(&service.component, config, &error), error, PIPC_E_INTERNAL,
-                 "ABI_MISMATCH", "generated code of service tests.Old has ABI 2");
-    pipc_grpc_client_init(&client, &desc);
-    assert_error(pipc_configure(&client.component, config, &error), error, PIPC_E_INTERNAL,
-                 "ABI_MISMATCH", "generate it anew");
-    pipc_dispose(&service.component);
-    pipc_dispose(&client.component);
-    pipc_config_params_free(config);
-}
-
 static pipc_component *closed_from_inside;
 
 static int close_from_inside(pipc_call *call, pipc_error **error)
@@ -291,7 +270,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_taken_port_is_an_error_and_can_be_tried_again, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(configure_while_open_is_refused, setup, teardown),
-        cmocka_unit_test(generated_code_of_another_abi_is_refused),
         cmocka_unit_test(a_client_that_waits_for_a_connection_says_when_none_comes),
         cmocka_unit_test_setup_teardown(a_client_waits_for_a_connection_if_asked_to, setup,
                                         teardown),

@@ -6,8 +6,8 @@
 
 #include "in.pb-c.h"
 
-#if PIPC_GENERATED_ABI != 1
-#error "this file needs pipc ABI 1: regenerate it with the protoc-gen-pipc of this libpipc"
+#if PIPC_GENERATED_ABI != 2
+#error "this file needs pipc ABI 2: regenerate it with the protoc-gen-pipc of this libpipc"
 #endif
 
 #ifdef __cplusplus
