@@ -93,10 +93,10 @@ void pipc__port_list_stop(pipc__port_list *self)
     pipc__acceptor_stop(self->acceptor);
 }
 
-void pipc__port_list_refuse(const pipc__port_list *self, atomic_ulong *refused)
+void pipc__port_list_refuse(const pipc__port_list *self)
 {
     for (size_t i = 0; i < self->count; i++)
-        pipc__refusal_begin(pipc__server_credentials_get(self->credentials[i]), refused);
+        pipc__refusal_begin(pipc__server_credentials_get(self->credentials[i]));
 }
 
 void pipc__port_list_dispose(pipc__port_list *self)

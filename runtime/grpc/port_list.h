@@ -3,7 +3,6 @@
 #define PIPC_RUNTIME_GRPC_PORT_LIST_H_
 
 #include <grpc/grpc.h>
-#include <stdatomic.h>
 
 #include "connect/connection.h"
 #include "grpc/acceptor.h"
@@ -37,7 +36,7 @@ int pipc__port_list_start(pipc__port_list *self, pipc_error **error);
 void pipc__port_list_stop(pipc__port_list *self);
 
 /* No call gets in any more by any of the ports: as of pipc__refusal_begin(). */
-void pipc__port_list_refuse(const pipc__port_list *self, atomic_ulong *refused);
+void pipc__port_list_refuse(const pipc__port_list *self);
 
 /* When the server is destroyed. */
 void pipc__port_list_dispose(pipc__port_list *self);

@@ -1,5 +1,6 @@
 #include "grpc/refusal.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,8 @@
 #include "base/sync.h"
 
 static const char refused[] = "the server is stopping and has not run the call";
+
+static atomic_ulong refused_count;
 
 enum { MESSAGE_BYTES_MAX = sizeof refused + sizeof(pipc__attempt_name) + 16 };
 
@@ -40,23 +43,27 @@ static void refuse(void *state, grpc_auth_context *context, const grpc_metadata 
     size_t length = find_attempt(metadata, count, &attempt);
     char message[MESSAGE_BYTES_MAX];
 
+    (void)state;
     (void)context;
     write_message(message, attempt, length);
-    atomic_fetch_add((atomic_ulong *)state, 1);
+    atomic_fetch_add(&refused_count, 1);
     done(argument, NULL, 0, NULL, 0, GRPC_STATUS_UNAVAILABLE, message);
 }
 
 /*
- * The core looks at the processor whenever a call comes. It is given in two steps, so that of what
- * other threads may be reading only one word changes, from none to one.
+ * The core looks at the processor whenever a call comes: of what other threads may be reading only
+ * one word changes, from none to one.
  */
-void pipc__refusal_begin(grpc_server_credentials *credentials, atomic_ulong *count)
+void pipc__refusal_begin(grpc_server_credentials *credentials)
 {
-    grpc_auth_metadata_processor processor = {.state = count};
+    grpc_auth_metadata_processor processor = {.process = refuse};
 
     grpc_server_credentials_set_auth_metadata_processor(credentials, processor);
-    processor.process = refuse;
-    grpc_server_credentials_set_auth_metadata_processor(credentials, processor);
+}
+
+unsigned long pipc__refusal_count(void)
+{
+    return atomic_load(&refused_count);
 }
 
 /* --- attempts ------------------------------------------------------------------------------- */

@@ -6,16 +6,18 @@
 #ifndef PIPC_RUNTIME_GRPC_REFUSAL_H_
 #define PIPC_RUNTIME_GRPC_REFUSAL_H_
 
-#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "grpc/credentials.h"
 
 /*
  * From now on no call gets in on any connection, old or new, that was made to a port with
- * `credentials`; each adds to *count, which lives as long as the server. Not to be undone.
+ * `credentials`. Not to be undone.
  */
-void pipc__refusal_begin(grpc_server_credentials *credentials, atomic_ulong *count);
+void pipc__refusal_begin(grpc_server_credentials *credentials);
+
+/* How many calls were refused so far, of all servers: the core may still do so when one is gone. */
+unsigned long pipc__refusal_count(void);
 
 /*
  * The name of an attempt to make a call, which it is sent with so that a refusal can say whom it is

@@ -1,5 +1,7 @@
 #include "grpc/server_stop.h"
 
+#include "grpc/refusal.h"
+
 enum {
     /* Nothing has come for so long: what the core had begun to read is with its handlers. */
     TAKEN_MS = 50,
@@ -53,7 +55,8 @@ static unsigned long count_taken(const pipc__server *server)
 
 static unsigned long count_refused(const pipc__server *server)
 {
-    return atomic_load(&server->refused);
+    (void)server;
+    return pipc__refusal_count();
 }
 
 static int64_t earlier(int64_t one_ns, int64_t other_ns)
@@ -102,7 +105,7 @@ void pipc__server_stop(pipc__server *server, long timeout_ms)
     int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), timeout_ms);
     bool settles = calls_come(server);
 
-    pipc__port_list_refuse(&server->ports, &server->refused);
+    pipc__port_list_refuse(&server->ports);
     if (settles)
         settle(server, count_taken, TAKEN_MS, deadline_ns);
     pipc__port_list_stop(&server->ports);

@@ -34,7 +34,6 @@ struct pipc__server {
     pipc__tag shut_down;
     void (*abandon)(void *argument); /* may be NULL */
     void *argument;
-    atomic_ulong refused; /* calls that came once it was stopping */
     /* Slots that wait for a call, and calls that were handed over and have not ended: once there
      * are none there will be none. */
     atomic_size_t under_way;
