@@ -78,6 +78,11 @@ extern "C" {
  *                                    default
  *   options.compression              of responses: none (the default), gzip or deflate; a
  *                                    caller who cannot read that gets the other one, or none
+ *   options.check_cardinality        whether a request of more than one message, where one is due,
+ *                                    is refused with INTERNAL before a handler runs, true by
+ *                                    default; false: its first message is answered, and those that
+ *                                    follow are not looked at, which spares an operation of the
+ *                                    core, about a tenth of a short call's time
  *   options.health                   whether it serves grpc.health.v1.Health, false by default;
  *                                    see grpc_health.h
  *   options.reflection               whether it serves grpc.reflection.v1 and v1alpha, by which

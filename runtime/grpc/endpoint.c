@@ -167,6 +167,7 @@ static int open_server(struct pipc__endpoint *impl, pipc_error **error)
         .waiting_max = (size_t)impl->options.waiting_max,
         .bounds = impl->options.bounds,
         .reuse_port = impl->options.reuse_port,
+        .checks_cardinality = impl->options.checks_cardinality,
         .compression = impl->options.compression,
         .loop = {.poller_max = threads == 0 ? pipc__processor_count() : (unsigned)threads,
                  .handler_max = (unsigned)impl->options.max_handlers,

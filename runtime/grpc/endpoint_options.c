@@ -36,6 +36,7 @@ const char *const pipc__endpoint_keys[] = {
     "options.reuse_port",
     "options.shutdown_timeout",
     "options.compression",
+    "options.check_cardinality",
     "options.health",
     "options.reflection",
     NULL,
@@ -77,6 +78,9 @@ int pipc__endpoint_options_read(const pipc_config_params *config, pipc__endpoint
     if (code == PIPC_OK)
         code = pipc_config_params_get_boolean(config, "options.reuse_port", false,
                                               &options->reuse_port, error);
+    if (code == PIPC_OK)
+        code = pipc_config_params_get_boolean(config, "options.check_cardinality", true,
+                                              &options->checks_cardinality, error);
     if (code == PIPC_OK)
         code = read_bounds(config, options, error);
     if (code == PIPC_OK)

@@ -20,6 +20,7 @@ typedef struct pipc__endpoint_options {
     long shutdown_timeout_ms;
     bool listens;
     bool reuse_port;
+    bool checks_cardinality;
     pipc_grpc_compression compression;
 } pipc__endpoint_options;
 

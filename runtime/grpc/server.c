@@ -222,6 +222,7 @@ static pipc__server *new_server(const pipc__server_options *options)
     server->server = pipc__core_server_create(options, &server->core_acceptor);
     server->request_max_bytes = options->request_max_bytes;
     server->response_limit = options->response_limit;
+    server->checks_cardinality = options->checks_cardinality;
     server->call_max = options->loop.handler_max + options->waiting_max;
     server->shut_down.fire = shut_down;
     server->abandon = options->abandon;
@@ -303,6 +304,11 @@ int pipc__server_request_max_bytes(const pipc__server *server)
 const pipc__size_limit *pipc__server_response_limit(const pipc__server *server)
 {
     return &server->response_limit;
+}
+
+bool pipc__server_checks_cardinality(const pipc__server *server)
+{
+    return server->checks_cardinality;
 }
 
 pipc__loop *pipc__server_loop(pipc__server *server)

@@ -40,6 +40,7 @@ typedef struct pipc__server_options {
     size_t waiting_max; /* calls past those whose handlers run */
     pipc__bounds bounds;
     bool reuse_port;
+    bool checks_cardinality;
     pipc_grpc_compression compression;
     pipc__loop_options loop;
     /*
@@ -91,6 +92,7 @@ const int *pipc__server_ports(const pipc__server *server);
 /* What was given to open it. */
 int pipc__server_request_max_bytes(const pipc__server *server);
 const pipc__size_limit *pipc__server_response_limit(const pipc__server *server);
+bool pipc__server_checks_cardinality(const pipc__server *server);
 
 pipc__loop *pipc__server_loop(pipc__server *server);
 

@@ -30,6 +30,7 @@ struct pipc__server {
     pipc__core_acceptor *core_acceptor; /* NULL where the core accepts by itself */
     int request_max_bytes;
     pipc__size_limit response_limit;
+    bool checks_cardinality;
     size_t call_max; /* whether their handlers run or not */
     pipc__tag shut_down;
     void (*abandon)(void *argument); /* may be NULL */

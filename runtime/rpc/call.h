@@ -42,6 +42,9 @@ struct pipc_call {
     const char *path;
     ProtobufCMessage *response; /* NULL: the rpc has none */
 
+    pipc__tag request_ended;  /* where one message is due, and it came */
+    grpc_byte_buffer *excess; /* what came after it */
+    bool exceeds;
     pipc__task serving; /* runs the handler */
     size_t entered;     /* interceptors that are owed an end */
     pipc__observation observation;

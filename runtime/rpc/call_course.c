@@ -63,6 +63,19 @@ static bool has_one_response(const pipc_call *call)
     return kind == PIPC_GRPC_UNARY || kind == PIPC_GRPC_CLIENT_STREAMING;
 }
 
+/* Of a method that takes one request. */
+static int read_request(pipc_call *call, ProtobufCMessage **request, pipc_error **error)
+{
+    grpc_byte_buffer *payload = call->server_call.incoming.payload;
+
+    if (call->exceeds)
+        return pipc_fail(error, PIPC_E_INTERNAL, "TOO_MANY_MESSAGES",
+                         "more messages came where one was expected");
+    if (payload != NULL && pipc__server_call_broke_off(&call->server_call))
+        return pipc__server_stream_fail_cancelled(error);
+    return pipc__request_unpack(call, payload, &call->arena, request, error);
+}
+
 /* What happens when the interceptors have let the call go on. */
 static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
 {
@@ -70,8 +83,7 @@ static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     int code = PIPC_OK;
 
     if (call->method->route.reads_message)
-        code = pipc__request_unpack(call, call->server_call.incoming.payload, &call->arena,
-                                    &request, error);
+        code = read_request(call, &request, error);
     if (code == PIPC_OK && has_one_response(call))
         code = make_response(call, error);
     if (code == PIPC_OK)
@@ -194,6 +206,22 @@ static void run(pipc__task *task)
     pipc__call_leave(call);
 }
 
+static void start(pipc_call *call)
+{
+    pipc__loop_run(pipc__server_loop(call->server_call.incoming.server), &call->serving);
+}
+
+static void request_ended(pipc__tag *tag, bool ok)
+{
+    pipc_call *call = PIPC_CONTAINER_OF(tag, pipc_call, request_ended);
+
+    (void)ok; /* a call that broke off is asked for that */
+    call->exceeds = call->excess != NULL;
+    pipc__codec_free(call->excess);
+    start(call);
+    pipc__server_call_let_go(&call->server_call);
+}
+
 static void init(pipc_call *call, pipc__service_method *method)
 {
     atomic_store(&call->state, PIPC__CALL_RUNS);
@@ -204,6 +232,8 @@ static void init(pipc_call *call, pipc__service_method *method)
     call->method = method;
     call->path = method->route.path;
     call->response = NULL;
+    call->request_ended.fire = request_ended;
+    call->exceeds = false;
     call->serving.run = run;
     call->entered = 0;
     call->observation.observers = NULL;
@@ -230,6 +260,19 @@ static bool is_to_be_watched(const pipc_call *call)
     return call->streams || atomic_load(&method->is_watched) || atomic_load(&method->pace.slow);
 }
 
+/*
+ * The core gives a message and does not say whether it was the last, as it must be where one is
+ * due. That is worth another operation: a handler that has run cannot be undone.
+ */
+static bool awaits_request_end(pipc_call *call)
+{
+    const pipc__incoming_call *incoming = &call->server_call.incoming;
+
+    return call->method->route.reads_message && incoming->payload != NULL &&
+           pipc__server_checks_cardinality(incoming->server) &&
+           pipc__server_call_receive(&call->server_call, &call->excess, &call->request_ended);
+}
+
 void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
 {
     pipc__service_method *method = PIPC_CONTAINER_OF(route, pipc__service_method, route);
@@ -242,5 +285,6 @@ void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
     }
     init(call, method);
     pipc__server_call_begin(&call->server_call, incoming, &events, is_to_be_watched(call));
-    pipc__loop_run(pipc__server_loop(incoming->server), &call->serving);
+    if (!awaits_request_end(call))
+        start(call);
 }

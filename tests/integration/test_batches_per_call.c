@@ -31,16 +31,26 @@ typedef struct fixture {
     tests_echo_client client;
 } fixture;
 
-static int setup(void **state)
+static int set_up_with(void **state, const char *more)
 {
     static fixture self;
 
     atomic_store(&wants_close_alone, false);
     echo_init(&self.service);
-    echo_open(&self.service);
+    echo_open_with(&self.service, more);
     echo_client_open(&self.client, echo_port(&self.service), "");
     *state = &self;
     return 0;
+}
+
+static int setup(void **state)
+{
+    return set_up_with(state, ";options.check_cardinality=false");
+}
+
+static int setup_by_default(void **state)
+{
+    return set_up_with(state, "");
 }
 
 static int teardown(void **state)
@@ -81,6 +91,11 @@ static void a_call_is_one_batch_on_either_side(void **state)
     assert_int_equal(make_calls(*state), 2 * CALLS);
 }
 
+static void whether_there_are_more_messages_is_one_more(void **state)
+{
+    assert_int_equal(make_calls(*state), 3 * CALLS);
+}
+
 static void whether_a_call_is_cancelled_is_one_more(void **state)
 {
     fixture *self = *state;
@@ -101,6 +116,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_call_is_one_batch_on_either_side, setup, teardown),
+        cmocka_unit_test_setup_teardown(whether_there_are_more_messages_is_one_more,
+                                        setup_by_default, teardown),
         cmocka_unit_test_setup_teardown(whether_a_call_is_cancelled_is_one_more, setup, teardown),
         cmocka_unit_test_setup_teardown(a_core_that_wants_one_batch_more_gets_it, setup, teardown),
     };

@@ -36,15 +36,16 @@ static raw_answer say(echo *service, const void *bytes, size_t length)
     return raw_call(echo_port(service), "/tests.Echo/Say", bytes, length);
 }
 
-/* A call that is answered has run the handler, once. */
-static void expect_answered(echo *service, const raw_message *messages, size_t count)
+static void expect_refused_messages(echo *service, const raw_message *messages, size_t count,
+                                    const char *text)
 {
     unsigned before = echo_look(service).said;
     raw_answer answer = raw_call_with(echo_port(service), "/tests.Echo/Say", messages, count);
 
-    assert_int_equal(answer.status, PIPC_GRPC_OK);
-    assert_int_equal(answer.response_bytes, messages[0].length);
-    assert_int_equal(echo_look(service).said, before + 1);
+    assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
+    assert_non_null(strstr(answer.message, text));
+    assert_int_equal(answer.response_bytes, 0);
+    assert_int_equal(echo_look(service).said, before);
 }
 
 /* What is refused has not. */
@@ -84,37 +85,53 @@ static void bytes_that_are_no_message_are_an_error(void **state)
     }
 }
 
-/*
- * The core gives a unary method one message and says nothing of another, which goes with the call.
- * Asking for one would cost each call another operation.
- */
-static void a_second_message_is_not_looked_at(void **state)
-{
-    static char large[1024 * 1024];
-    const raw_message first = {"\x0a\x05"
-                               "first",
-                               7};
-    const raw_message seconds[] = {{"\x0a\x06"
-                                    "second",
-                                    8},
-                                   {"\xff\xff", 2},
-                                   {"", 0},
-                                   {large, sizeof large}};
+static const raw_message first = {"\x0a\x05"
+                                  "first",
+                                  7};
+static char large[1024 * 1024];
 
+static const raw_message seconds[] = {{"\x0a\x06"
+                                       "second",
+                                       8},
+                                      {"\xff\xff", 2},
+                                      {"", 0},
+                                      {large, sizeof large}};
+
+static void a_second_message_is_refused(void **state)
+{
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(seconds); i++) {
         const raw_message both[] = {first, seconds[i]};
 
-        expect_answered(*state, both, 2);
+        expect_refused_messages(*state, both, 2, "more messages came where one was expected");
     }
 }
 
-static void messages_without_end_are_not_looked_at(void **state)
+static void messages_without_end_are_refused(void **state)
 {
     raw_message messages[100];
 
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(messages); i++)
         messages[i] = (raw_message){"\x0a\x01x", 3};
-    expect_answered(*state, messages, PIPC_ARRAY_SIZE(messages));
+    expect_refused_messages(*state, messages, PIPC_ARRAY_SIZE(messages),
+                            "more messages came where one was expected");
+}
+
+static void a_second_message_is_not_looked_at_when_it_is_not_to_be(void **state)
+{
+    echo *service = *state;
+    pipc_error *error = NULL;
+
+    assert_ok(pipc_close(&service->service.service.component, NULL, &error), error);
+    echo_open_with(service, ";options.check_cardinality=false");
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(seconds); i++) {
+        const raw_message both[] = {first, seconds[i]};
+        unsigned before = echo_look(service).said;
+        raw_answer answer = raw_call_with(echo_port(service), "/tests.Echo/Say", both, 2);
+
+        assert_int_equal(answer.status, PIPC_GRPC_OK);
+        assert_int_equal(answer.response_bytes, first.length);
+        assert_int_equal(echo_look(service).said, before + 1);
+    }
 }
 
 /* Peers may be newer than this side's .proto file, and say much that it does not know. */
@@ -284,8 +301,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(no_message_is_an_error, setup, teardown),
         cmocka_unit_test_setup_teardown(an_empty_message_is_a_message, setup, teardown),
         cmocka_unit_test_setup_teardown(bytes_that_are_no_message_are_an_error, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_second_message_is_not_looked_at, setup, teardown),
-        cmocka_unit_test_setup_teardown(messages_without_end_are_not_looked_at, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_second_message_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(messages_without_end_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_second_message_is_not_looked_at_when_it_is_not_to_be,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_fields_are_skipped, setup, teardown),
         cmocka_unit_test_setup_teardown(unknown_fields_without_end_are_served, setup, teardown),
         cmocka_unit_test_setup_teardown(a_field_that_comes_again_and_again_is_served, setup,

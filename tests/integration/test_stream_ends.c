@@ -70,8 +70,7 @@ static void a_message_that_cannot_be_parsed_is_told_to_the_handler(void **state)
     assert_int_equal(raw_call(port, streams_methods[CHAT].path, NULL, 0).status, PIPC_GRPC_OK);
 }
 
-/* As of a unary method: the core gives a server stream one message, and says nothing of another. */
-static void a_second_message_to_a_server_stream_is_not_looked_at(void **state)
+static void a_second_message_to_a_server_stream_is_refused(void **state)
 {
     static const raw_message messages[] = {
         {"\x0a\x01"
@@ -86,10 +85,10 @@ static void a_second_message_to_a_server_stream_is_not_looked_at(void **state)
     int port = pipc_grpc_endpoint_port(pipc_grpc_service_endpoint(&self->service));
     raw_answer answer = raw_call_with(port, streams_methods[COUNT_DOWN].path, messages, 3);
 
-    assert_int_equal(answer.status, PIPC_GRPC_OK);
-    assert_int_equal(answer.response_bytes, 3);
-    assert_int_equal(streams_look().handlers_ended, 1);
-    assert_int_equal(streams_look().messages_written, 1);
+    assert_int_equal(answer.status, PIPC_GRPC_INTERNAL);
+    assert_string_equal(answer.message, "more messages came where one was expected");
+    assert_int_equal(answer.response_bytes, 0);
+    assert_int_equal(streams_look().handlers_ended, 0);
 }
 
 static void a_stream_of_a_closed_client_fails_at_once(void **state)
@@ -200,7 +199,7 @@ int main(void)
         STREAM_TEST(closing_the_client_cancels_its_streams_and_does_not_wait_for_them),
         STREAM_TEST(closing_the_service_cancels_its_streams),
         STREAM_TEST(a_message_that_cannot_be_parsed_is_told_to_the_handler),
-        STREAM_TEST(a_second_message_to_a_server_stream_is_not_looked_at),
+        STREAM_TEST(a_second_message_to_a_server_stream_is_refused),
         STREAM_TEST(a_stream_of_a_closed_client_fails_at_once),
         cmocka_unit_test(every_allocation_of_a_stream_may_fail),
     };

@@ -98,20 +98,25 @@ def frame_past_the_end_of_the_stream(setup):
 
 
 def bytes_after_the_message(setup):
-    """The first message is answered, and what follows is not looked at."""
-    for rest in (b"\0", b"\0\0\0\0", b"\0\0\0\0\x05", b"\xff" * 9, bytes(60000)):
+    """What never becomes a message is not told by the core."""
+    for rest in (
+        b"\0",
+        b"\0\0\0\0",
+        b"\0\0\0\0\x05",
+        http2.message(b"", length=0x7FFFFFFF),
+    ):
         check_answered(setup, http2.message(GOOD) + rest)
 
 
 def messages_after_the_message(setup):
-    """The core gives a unary method one message; to ask for another would cost every call more."""
     for more in (
         http2.message(messages.encode_request(1, 1)),
         http2.message(b"\xff" * 5),
-        http2.message(b"", length=0x7FFFFFFF),
         http2.message(GOOD) * 1000,
+        b"\xff" * 9,
+        bytes(60000),
     ):
-        check_answered(setup, http2.message(GOOD) + more)
+        check_refused(setup, (INTERNAL,), http2.message(GOOD) + more)
 
 
 def a_message_that_is_not_compressed_although_others_are(setup):
@@ -186,6 +191,23 @@ def requests_whose_body_never_comes(setup):
         check_alive(port)
         for client in clients:
             client.__exit__()
+        check_alive(port)
+        server.stop()
+
+
+def requests_that_do_not_end(setup):
+    """Each may become two: it is answered once its end has come, and holds nobody up until then."""
+    with setup.server() as server:
+        port = server.port()
+        with http2.Client(port) as client:
+            streams = [client.start(body=http2.message(GOOD), end=False) for ignored in range(100)]
+            client.synchronize()
+            check_alive(port)
+            check(not client.answers[streams[0]].headers, "it was answered before its end")
+            client.send(http2.frame(http2.DATA, http2.END_STREAM, streams[0]))
+            check_equal(client.wait(streams[0]).body, REPLY, "reply once it has ended")
+            client.send(http2.frame(http2.RST_STREAM, 0, streams[1], b"\0\0\0\x08"))
+            client.synchronize()
         check_alive(port)
         server.stop()
 
