@@ -180,9 +180,11 @@ pipc_grpc_client_call_async(pipc_grpc_client *self, const pipc_grpc_method *meth
 
 /**
  * Waits for the next message of the caller. Returns 1 with *message set, 0 when the caller has sent
- * its last one, or a PIPC_E_*.
+ * its last one, or a PIPC_E_*. While the handler does something else up to 64 messages, or 64 KiB
+ * and the message with which they are exceeded, come ahead and wait for it; then the caller waits.
  *
- * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED when nobody waits for the answer any more;
+ * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED when nobody waits for the answer any more, whatever
+ *            has come before that;
  *            PIPC_E_INTERNAL for bytes that are no message; PIPC_E_NO_MEMORY;
  *            PIPC_E_INVALID_STATE LISTENING for a stream that has a listener.
  * Ownership: *message is borrowed until the next read, or until the call ends.
@@ -193,11 +195,14 @@ PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_read(pipc_grpc_server_stream
 
 /**
  * Sends a message, as soon as the core has taken the one before it, which it does as fast as the
- * caller reads. With a listener it does not wait: one message is kept behind the one that is on
- * its way, so that what answers a message is always taken; PIPC_PENDING means that this one was
- * not, and `writable` tells, once, when it may be tried again.
+ * caller reads. Up to 64 messages, or 64 KiB, are kept behind the one that is on its way: it waits
+ * for room among these, and what is in them leaves before the status with which the call ends. With
+ * a listener it does not wait: one message is kept behind the one that is on its way, so that what
+ * answers a message is always taken; PIPC_PENDING means that this one was not, and `writable`
+ * tells, once, when it may be tried again.
  *
- * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED as above; PIPC_E_NO_MEMORY.
+ * Errors:    PIPC_E_FAILED_INVOCATION CANCELLED as above, also when the message before this one
+ *            could not be sent; PIPC_E_NO_MEMORY.
  * Ownership: borrows `message` for the call.
  */
 PIPC_API PIPC_NODISCARD int pipc_grpc_server_stream_write(pipc_grpc_server_stream *self,

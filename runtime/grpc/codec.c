@@ -44,6 +44,11 @@ grpc_byte_buffer *pipc__codec_copy(grpc_byte_buffer *bytes)
     return bytes == NULL ? NULL : grpc_byte_buffer_copy(bytes);
 }
 
+size_t pipc__codec_length(grpc_byte_buffer *bytes)
+{
+    return grpc_byte_buffer_length(bytes);
+}
+
 void pipc__codec_free(grpc_byte_buffer *bytes)
 {
     grpc_byte_buffer_destroy(bytes);

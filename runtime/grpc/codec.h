@@ -31,6 +31,9 @@ int pipc__codec_pack(const ProtobufCMessage *message, const pipc__size_limit *li
 /* The same bytes, to be sent once more; NULL of NULL. Ownership: as of pipc__codec_pack(). */
 grpc_byte_buffer *pipc__codec_copy(grpc_byte_buffer *bytes);
 
+/* How many they are. */
+size_t pipc__codec_length(grpc_byte_buffer *bytes);
+
 /* Frees what was packed or received; accepts NULL. */
 void pipc__codec_free(grpc_byte_buffer *bytes);
 

@@ -275,6 +275,8 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
     start_reply(self, ops, count);
 }
 
+/* --- streams -------------------------------------------------------------------------------- */
+
 static bool start_stream_batch(pipc__server_call *self, const grpc_op *ops, size_t count,
                                pipc__tag *tag)
 {
@@ -297,29 +299,71 @@ void pipc__server_call_fire(pipc__server_call *self, pipc__tag *tag)
     (void)started;
 }
 
-bool pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes, pipc__tag *tag)
+static void handed_on(pipc__tag *tag, bool ok)
 {
-    grpc_op op;
+    pipc__server_call *self = PIPC_CONTAINER_OF(tag, pipc__server_call, shortcut.hands_on);
 
-    memset(&op, 0, sizeof op);
-    op.op = GRPC_OP_RECV_MESSAGE;
-    op.data.recv_message.recv_message = bytes;
-    return start_stream_batch(self, &op, 1, tag);
+    (void)ok; /* there was nothing that could fail */
+    pipc__shortcut_hand_on(&self->shortcut);
+    pipc__server_call_let_go(self);
 }
 
-bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pipc__tag *tag)
+static pipc__progress start_by_shortcut(pipc__server_call *self, const grpc_op *ops, size_t count,
+                                        pipc__tag *tag)
+{
+    grpc_completion_queue *queue = pipc__loop_queue(pipc__server_loop(self->incoming.server));
+    bool started, ok = false;
+
+    pipc__shortcut_begin(queue);
+    started = start_stream_batch(self, ops, count, tag);
+    switch (pipc__shortcut_end(&self->shortcut, queue, tag, &ok)) {
+    case PIPC__CAUGHT:
+        pipc__server_call_let_go(self);
+        return ok ? PIPC__DONE : PIPC__FAILED;
+    case PIPC__CAUGHT_ANOTHER:
+        self->shortcut.hands_on.fire = handed_on;
+        pipc__server_call_fire(self, &self->shortcut.hands_on);
+        break;
+    case PIPC__CAUGHT_NOTHING:
+    default:
+        break;
+    }
+    return started ? PIPC__UNDER_WAY : PIPC__REFUSED;
+}
+
+static pipc__progress start(pipc__server_call *self, const grpc_op *ops, size_t count,
+                            pipc__tag *tag, bool at_once)
+{
+    if (at_once && pipc__shortcut_is_open(&self->shortcut))
+        return start_by_shortcut(self, ops, count, tag);
+    return start_stream_batch(self, ops, count, tag) ? PIPC__UNDER_WAY : PIPC__REFUSED;
+}
+
+pipc__progress pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes,
+                                         pipc__tag *tag, bool at_once)
+{
+    grpc_op op = new_op(GRPC_OP_RECV_MESSAGE);
+
+    op.data.recv_message.recv_message = bytes;
+    return start(self, &op, 1, tag, at_once);
+}
+
+pipc__progress pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes,
+                                      pipc__tag *tag, pipc__send_options options)
 {
     grpc_op ops[2];
     size_t count = 0;
-    bool started;
+    pipc__progress progress;
 
     if (!self->initial_metadata_sent)
         ops[count++] = send_initial_metadata(self);
-    ops[count++] = send_message(self, bytes);
-    pipc__round_sends(self->incoming.call);
-    started = start_stream_batch(self, ops, count, tag);
+    ops[count] = send_message(self, bytes);
+    ops[count++].flags |= options.more ? GRPC_WRITE_BUFFER_HINT : 0;
+    if (!options.more)
+        pipc__round_sends(self->incoming.call);
+    progress = start(self, ops, count, tag, options.at_once);
     grpc_byte_buffer_destroy(bytes); /* what is in it is the core's by now */
-    return started;
+    return progress;
 }
 
 void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_status_code status,

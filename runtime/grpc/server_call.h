@@ -8,6 +8,7 @@
 #include "component/metadata.h"
 #include "grpc/message_origin.h"
 #include "grpc/server.h"
+#include "grpc/shortcut.h"
 
 typedef struct pipc__server_call pipc__server_call;
 struct pipc__server_call {
@@ -17,6 +18,7 @@ struct pipc__server_call {
     pipc__tag closed;  /* nobody waits for an answer any more, or it was sent */
     pipc__tag replied; /* the reply is on its way */
     atomic_uint holds; /* batches under way, and those who must find it alive */
+    pipc__shortcut shortcut;
     atomic_bool cancelled;
     int cancelled_out;          /* the core's, until `closed` fires */
     bool initial_metadata_sent; /* with the first message of a stream */
@@ -73,15 +75,30 @@ void pipc__server_call_let_go(pipc__server_call *self);
 /* Sends the reply, in one batch. Threads: any, once. */
 void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *reply);
 
+/* What became of something that was started. */
+typedef enum pipc__progress {
+    PIPC__REFUSED,   /* by the core; the tag will not fire */
+    PIPC__UNDER_WAY, /* the tag will fire, and lets go of the call */
+    PIPC__DONE,      /* already, and the tag will not fire; */
+    PIPC__FAILED     /* likewise, as the call is over */
+} pipc__progress;
+
+/* How a message of a stream is sent. */
+typedef struct pipc__send_options {
+    bool at_once; /* it may be DONE or FAILED; otherwise it is UNDER_WAY at best */
+    bool more;    /* another one is sent as soon as this one is gone, and both may leave then */
+} pipc__send_options;
+
 /*
  * For streams: receives the next message, or NULL at the end, into *bytes (the caller's then), or
- * sends one, which is taken. `tag` fires when that is done, not ok if the call is over. False: the
- * core refused, and `tag` will not fire; what it fires lets go of the call. No more than one of
- * each may be under way, and none while the reply is sent. Threads: one at a time of all that start
- * something on this call.
+ * sends one, which is taken. `tag` fires when that is done, not ok if the call is over. No more
+ * than one of each may be under way, and none while the reply is sent. The caller holds the call.
+ * Threads: one at a time of all that start something on this call.
  */
-bool pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes, pipc__tag *tag);
-bool pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes, pipc__tag *tag);
+pipc__progress pipc__server_call_receive(pipc__server_call *self, grpc_byte_buffer **bytes,
+                                         pipc__tag *tag, bool at_once);
+pipc__progress pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes,
+                                      pipc__tag *tag, pipc__send_options options);
 
 /* Has `tag` fire at once, on a thread of the loop, which lets go of the call. Threads: any. */
 void pipc__server_call_fire(pipc__server_call *self, pipc__tag *tag);

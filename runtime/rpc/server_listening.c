@@ -10,29 +10,39 @@ static pipc_call *call_of(pipc_grpc_server_stream *self)
     return PIPC_CONTAINER_OF(self, pipc_call, stream);
 }
 
-/* With the mutex held. What the core refuses is over, and `cancelled` tells that. */
-static void receive_next(pipc_grpc_server_stream *self)
+/* So many messages in a row may come at once: then others have their turn. */
+enum { TOLD_MAX = 32 };
+
+/* With the mutex held. Something is there for the listener: a message, or the end. */
+static bool has_come(const pipc_grpc_server_stream *self)
 {
-    if (self->is_closed || self->request == NULL)
-        return;
-    self->bytes = NULL;
-    self->receive_ok = false;
-    self->receiving = pipc__server_call_receive(self->call, &self->bytes, &self->received);
+    return self->came.count > 0 || self->came_all;
+}
+
+/* With the mutex held. */
+static void receive_next(pipc_grpc_server_stream *self, bool at_once)
+{
+    if (!has_come(self) && !self->receiving)
+        pipc__server_stream_receive(self, at_once);
 }
 
 /* Once both has happened, in whatever order: there is a listener, and the handler has returned. */
 static bool begin(pipc_grpc_server_stream *self)
 {
-    bool begins;
+    pipc__turns *turns = &call_of(self)->turns;
+    bool begins, comes = false;
 
     pipc__mutex_lock(&self->mutex);
     begins = self->listener != NULL && self->handler_returned && !self->listens;
     if (begins) {
         self->listens = true;
-        receive_next(self);
+        receive_next(self, false);
+        comes = has_come(self);
     }
     pipc__mutex_unlock(&self->mutex);
-    return begins && pipc__turns_open(&call_of(self)->turns, PIPC__TURN_OF_STREAM);
+    if (comes)
+        pipc__turns_add(turns, PIPC__TURN_MESSAGE);
+    return begins && pipc__turns_open(turns, PIPC__TURN_OF_STREAM);
 }
 
 void pipc__server_stream_go_on(pipc_grpc_server_stream *self)
@@ -62,6 +72,7 @@ void pipc_grpc_server_stream_listen(pipc_grpc_server_stream *self,
 void pipc_grpc_server_stream_resume(pipc_grpc_server_stream *self)
 {
     pipc__server_call *call = self->call;
+    bool comes;
 
     if (!pipc__server_call_hold(call))
         return;
@@ -69,9 +80,12 @@ void pipc_grpc_server_stream_resume(pipc_grpc_server_stream *self)
     if (self->tells)
         self->resumed = true;
     else if (self->paused)
-        receive_next(self);
+        receive_next(self, false);
+    comes = self->paused && !self->tells && has_come(self);
     self->paused = false;
     pipc__mutex_unlock(&self->mutex);
+    if (comes && pipc__turns_add(&call_of(self)->turns, PIPC__TURN_MESSAGE))
+        pipc__call_fire_turns(call_of(self));
     pipc__server_call_let_go(call);
 }
 
@@ -83,9 +97,10 @@ static grpc_byte_buffer *take_bytes(pipc_grpc_server_stream *self, bool *ended)
     grpc_byte_buffer *bytes;
 
     pipc__mutex_lock(&self->mutex);
-    bytes = self->bytes;
-    self->bytes = NULL;
-    *ended = bytes == NULL && self->receive_ok && !pipc__server_call_broke_off(self->call);
+    bytes = self->paused ? NULL : pipc__message_queue_take(&self->came);
+    *ended = !self->paused && bytes == NULL && self->came_all && self->came_well &&
+             !self->end_told && !pipc__server_call_broke_off(self->call);
+    self->end_told = self->end_told || *ended;
     self->tells = bytes != NULL;
     self->resumed = false;
     pipc__mutex_unlock(&self->mutex);
@@ -99,9 +114,20 @@ static void tell(pipc_grpc_server_stream *self,
         event(self->listener, self);
 }
 
+/* With the mutex held. True: the next message is there already, or the end. */
+static bool receive_after(pipc_grpc_server_stream *self)
+{
+    bool at_once = self->told < TOLD_MAX;
+
+    receive_next(self, at_once);
+    self->told = self->receiving ? 0 : self->told + 1;
+    return has_come(self);
+}
+
 static void tell_message(pipc_grpc_server_stream *self, const ProtobufCMessage *message)
 {
     const pipc_grpc_server_events *events = self->listener->events;
+    bool goes_on = false;
     int code = PIPC_OK;
 
     if (events->message != NULL)
@@ -111,8 +137,10 @@ static void tell_message(pipc_grpc_server_stream *self, const ProtobufCMessage *
     self->tells = false;
     self->paused = code == PIPC_PENDING && !self->resumed;
     if (!self->paused)
-        receive_next(self);
+        goes_on = receive_after(self);
     pipc__mutex_unlock(&self->mutex);
+    if (goes_on)
+        pipc__turns_add(&call_of(self)->turns, PIPC__TURN_MESSAGE); /* of who has it */
 }
 
 /* Somebody may finish the call meanwhile: the core's must not go. */

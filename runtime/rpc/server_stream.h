@@ -8,11 +8,16 @@
 #include "base/arena.h"
 #include "base/sync.h"
 #include "grpc/codec.h"
+#include "grpc/message_queue.h"
 #include "grpc/server_call.h"
 
 enum { PIPC__STREAM_FIRST_CHUNK_BYTES = 1024 };
 
-/* Part of a pipc_call. */
+/*
+ * Part of a pipc_call. What is read comes ahead of who reads, and what is written is on its way
+ * behind who writes, both within bounds: a thread switch is for who has nothing to read, or no room
+ * to write.
+ */
 struct pipc_grpc_server_stream {
     pipc__server_call *call;
     const pipc__message_type *request; /* of what is read; NULL: nothing is */
@@ -20,9 +25,12 @@ struct pipc_grpc_server_stream {
     pipc__condition changed;
 
     pipc__tag received;
-    grpc_byte_buffer *bytes; /* of the message being received */
+    grpc_byte_buffer *bytes;  /* the core's, of the message being received */
+    pipc__message_queue came; /* of these, what nobody has read */
     bool receiving;
-    bool receive_ok;
+    bool came_all;  /* nothing more will come, */
+    bool came_well; /* as that was the end, unless the call broke off */
+    bool reader_waits;
 
     /* Of the reader only: */
     bool ended;        /* nothing more will come */
@@ -30,18 +38,21 @@ struct pipc_grpc_server_stream {
     char first_chunk[PIPC__STREAM_FIRST_CHUNK_BYTES];
 
     pipc__tag sent;
+    pipc__message_queue leaving; /* what is sent after what is being sent */
     bool sending;
     bool send_failed;
-    grpc_byte_buffer *next; /* what is sent after that, if there is a listener; NULL: nothing */
+    bool writer_waits;
 
     bool is_closed;           /* nothing more is received or sent, */
-    bool reply_waits;         /* but for the reply, once `sending` is over */
+    bool reply_waits;         /* but for what is leaving, and the reply */
     pipc__server_reply reply; /* that waits */
 
     pipc_grpc_server_listener *listener; /* NULL: reads and writes block */
     bool handler_returned;
-    bool listens;       /* both: what is received goes to the listener */
-    bool tells;         /* a message is with the listener */
+    bool listens;  /* both: what is received goes to the listener */
+    bool tells;    /* a message is with the listener */
+    unsigned told; /* messages in a row that came at once */
+    bool end_told;
     bool paused;        /* the listener wants no more */
     bool resumed;       /* it does, before it has said that it does not */
     bool write_refused; /* it waits for `writable` */
@@ -62,6 +73,22 @@ void pipc__server_stream_go_on(pipc_grpc_server_stream *self);
  * it is taken, and sent when what is being sent is, and the call stays until then.
  */
 bool pipc__server_stream_close(pipc_grpc_server_stream *self, const pipc__server_reply *reply);
+
+/* Says what completions do. */
+void pipc__server_stream_init_reading(pipc_grpc_server_stream *self);
+void pipc__server_stream_init_writing(pipc_grpc_server_stream *self);
+
+/*
+ * With the mutex held, and nothing being received: starts to receive, if anything may still come.
+ * `at_once`: it may have come when this returns.
+ */
+void pipc__server_stream_receive(pipc_grpc_server_stream *self, bool at_once);
+
+/* With the mutex held: waits until another thread lowers `flag`, which is one of the two. */
+void pipc__server_stream_wait(pipc_grpc_server_stream *self, bool *flag);
+
+/* Likewise: that other thread. */
+void pipc__server_stream_wake(pipc_grpc_server_stream *self, bool *flag);
 
 /* PIPC_E_FAILED_INVOCATION CANCELLED. */
 int pipc__server_stream_fail_cancelled(pipc_error **error);
