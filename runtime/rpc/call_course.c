@@ -270,7 +270,8 @@ static bool awaits_request_end(pipc_call *call)
 
     return call->method->route.reads_message && incoming->payload != NULL &&
            pipc__server_checks_cardinality(incoming->server) &&
-           pipc__server_call_receive(&call->server_call, &call->excess, &call->request_ended);
+           pipc__server_call_receive(&call->server_call, &call->excess, &call->request_ended,
+                                     false) == PIPC__UNDER_WAY;
 }
 
 void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
