@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ enum { FIRST_CHUNK_BYTES = 4096, LARGEST_CHUNK_BYTES = 1024 * 1024 };
 
 struct pipc__arena_chunk {
     alignas(max_align_t) pipc__arena_chunk *previous;
+    bool is_block; /* of pipc__blocks */
 };
 
 void pipc__arena_init(pipc__arena *arena, void *buffer, size_t size)
@@ -25,6 +27,24 @@ void pipc__arena_init(pipc__arena *arena, void *buffer, size_t size)
     arena->end = (char *)buffer + size;
 }
 
+static pipc__arena_chunk *new_chunk(pipc__blocks *blocks, size_t bytes)
+{
+    bool is_block = blocks != NULL && pipc__blocks_suit(bytes);
+    pipc__arena_chunk *chunk = is_block ? pipc__blocks_take(blocks, bytes) : pipc__alloc(bytes);
+
+    if (chunk != NULL)
+        chunk->is_block = is_block;
+    return chunk;
+}
+
+static void free_chunk(pipc__arena_chunk *chunk)
+{
+    if (chunk->is_block)
+        pipc__blocks_give_back(chunk);
+    else
+        pipc__free(chunk);
+}
+
 void pipc__arena_dispose(pipc__arena *arena)
 {
     pipc__arena_chunk *chunk = arena->chunks;
@@ -32,10 +52,33 @@ void pipc__arena_dispose(pipc__arena *arena)
     while (chunk != NULL) {
         pipc__arena_chunk *previous = chunk->previous;
 
-        pipc__free(chunk);
+        free_chunk(chunk);
         chunk = previous;
     }
     *arena = (pipc__arena){.chunk_bytes = FIRST_CHUNK_BYTES};
+}
+
+void *pipc__arena_piece_new(pipc__blocks *blocks, size_t size)
+{
+    pipc__arena_chunk *chunk = NULL;
+
+    if (size <= SIZE_MAX - sizeof *chunk)
+        chunk = new_chunk(blocks, sizeof *chunk + size);
+    return chunk == NULL ? NULL : chunk + 1;
+}
+
+void pipc__arena_piece_keep(pipc__arena *arena, void *piece)
+{
+    pipc__arena_chunk *chunk = (pipc__arena_chunk *)piece - 1;
+
+    chunk->previous = arena->chunks;
+    arena->chunks = chunk;
+}
+
+void pipc__arena_piece_free(void *piece)
+{
+    if (piece != NULL)
+        free_chunk((pipc__arena_chunk *)piece - 1);
 }
 
 static size_t room_left(const pipc__arena *arena)
@@ -51,7 +94,7 @@ static void *alloc_from_new_chunk(pipc__arena *arena, size_t size)
 
     if (bytes < arena->chunk_bytes)
         bytes = arena->chunk_bytes;
-    chunk = pipc__alloc(bytes);
+    chunk = new_chunk(NULL, bytes);
     if (chunk == NULL)
         return NULL;
     chunk->previous = arena->chunks;

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "base/blocks.h"
+
 typedef struct pipc__arena_chunk pipc__arena_chunk;
 
 typedef struct pipc__arena {
@@ -25,5 +27,14 @@ void *pipc__arena_alloc(pipc__arena *arena, size_t size);
 
 /* A copy of the `length` bytes at `text`, with a 0 behind them; NULL when there is no memory. */
 char *pipc__arena_strndup(pipc__arena *arena, const char *text, size_t length);
+
+/*
+ * `size` bytes, one of `blocks` (may be NULL) if these suit, of which it turns out later
+ * whether they die with an arena, or now: one of the other two is called for them. NULL when there
+ * is no memory; to free accepts NULL.
+ */
+void *pipc__arena_piece_new(pipc__blocks *blocks, size_t size);
+void pipc__arena_piece_keep(pipc__arena *arena, void *piece);
+void pipc__arena_piece_free(void *piece);
 
 #endif

@@ -158,6 +158,46 @@ static void it_can_be_used_again_after_dispose_without_its_buffer(void **state)
     pipc__arena_dispose(&arena);
 }
 
+static void a_piece_is_kept_or_freed(void **state)
+{
+    pipc__arena arena;
+    char *kept = pipc__arena_piece_new(NULL, 100);
+    char *freed = pipc__arena_piece_new(NULL, 0);
+
+    (void)state;
+    assert_int_equal((uintptr_t)kept % alignof(max_align_t), 0);
+    memset(kept, 1, 100);
+    pipc__arena_init(&arena, NULL, 0);
+    pipc__arena_piece_keep(&arena, kept);
+    assert_non_null(pipc__arena_alloc(&arena, 16));
+    assert_int_equal(failing_allocator_live_blocks(), 3);
+    pipc__arena_piece_free(freed);
+    assert_int_equal(failing_allocator_live_blocks(), 2);
+    pipc__arena_piece_free(NULL);
+    pipc__arena_dispose(&arena);
+}
+
+static void a_large_piece_is_a_block(void **state)
+{
+    pipc__blocks *blocks = pipc__blocks_new();
+    pipc__arena arena;
+    size_t before;
+
+    (void)state;
+    pipc__arena_init(&arena, NULL, 0);
+    pipc__arena_piece_keep(&arena, pipc__arena_piece_new(blocks, 1000000));
+    pipc__arena_dispose(&arena);
+    before = failing_allocator_allocations();
+    pipc__arena_piece_free(pipc__arena_piece_new(blocks, 1000000));
+    assert_int_equal(failing_allocator_allocations(), before);
+    pipc__arena_piece_free(pipc__arena_piece_new(blocks, 1000));
+    assert_int_equal(failing_allocator_allocations(), before + 1);
+    failing_allocator_fail_at(1, true);
+    assert_null(pipc__arena_piece_new(blocks, SIZE_MAX));
+    assert_null(pipc__arena_piece_new(blocks, SIZE_MAX - 100));
+    pipc__blocks_leave(blocks);
+}
+
 #define ARENA_TEST(test) cmocka_unit_test_setup_teardown(test, install, restore)
 
 int main(void)
@@ -172,6 +212,8 @@ int main(void)
         ARENA_TEST(without_memory_the_arena_stays_as_it_was),
         ARENA_TEST(text_is_copied_and_ended),
         ARENA_TEST(it_can_be_used_again_after_dispose_without_its_buffer),
+        ARENA_TEST(a_piece_is_kept_or_freed),
+        ARENA_TEST(a_large_piece_is_a_block),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
