@@ -16,7 +16,8 @@ extern "C" {
  * A `pipc_call` is given to a handler and lives until the handler has returned or, when that
  * returned PIPC_PENDING, until pipc_call_finish(). What its functions return is borrowed for as
  * long, and so are request, response and stream. A handler frees nothing: memory of the call dies
- * with the call.
+ * with the call. A request is only read: its `bytes` may lie side by side in what came, and are not
+ * to be changed, nor to grow. A response may point to what is the request's.
  *
  * Threads: one at a time; exceptions stand at the function.
  */

@@ -1,13 +1,15 @@
 #include "grpc/codec.h"
 
 #include <grpc/byte_buffer.h>
-#include <grpc/byte_buffer_reader.h>
 #include <grpc/compression.h>
+#include <string.h>
 
 #include <pipc/error.h>
 #include <pipc/grpc_status.h>
 
 #include "base/alloc.h"
+#include "base/sync.h"
+#include "grpc/excerpt.h"
 #include "grpc/inflate.h"
 #include "grpc/inspection.h"
 
@@ -23,8 +25,30 @@ static int check_size(size_t size, const pipc__size_limit *limit, pipc_error **e
     return PIPC_OK;
 }
 
+/* By the core, on whichever thread it has sent it. */
+static void give_back(void *block)
+{
+    PIPC__TAKEN_OVER(block);
+    pipc__blocks_give_back(block);
+}
+
+/* Without `blocks`, or if they do not suit: in the core's own memory. False: there is no memory. */
+static bool new_slice(pipc__blocks *blocks, size_t size, grpc_slice *slice)
+{
+    void *block;
+
+    if (blocks == NULL || !pipc__blocks_suit(size)) {
+        *slice = grpc_slice_malloc(size);
+        return true;
+    }
+    block = pipc__blocks_take(blocks, size);
+    if (block != NULL)
+        *slice = grpc_slice_new(block, size, give_back);
+    return block != NULL;
+}
+
 int pipc__codec_pack(const ProtobufCMessage *message, const pipc__size_limit *limit,
-                     grpc_byte_buffer **out, pipc_error **error)
+                     pipc__blocks *blocks, grpc_byte_buffer **out, pipc_error **error)
 {
     size_t size = protobuf_c_message_get_packed_size(message);
     int code = check_size(size, limit, error);
@@ -32,8 +56,10 @@ int pipc__codec_pack(const ProtobufCMessage *message, const pipc__size_limit *li
 
     if (code != PIPC_OK)
         return code;
-    slice = grpc_slice_malloc(size);
+    if (!new_slice(blocks, size, &slice))
+        return pipc_fail_no_memory(error);
     protobuf_c_message_pack(message, GRPC_SLICE_START_PTR(slice));
+    PIPC__HANDED_OVER(GRPC_SLICE_START_PTR(slice));
     *out = grpc_raw_byte_buffer_create(&slice, 1);
     grpc_slice_unref(slice);
     return PIPC_OK;
@@ -76,6 +102,9 @@ typedef struct unpack_memory {
     size_t left_bytes;
     bool exceeded;
     bool ran_out;
+    /* What is unpacked may lie in memory of the arena, and may be pointed to; if it was, it is. */
+    bool may_lend;
+    bool has_lent;
 } unpack_memory;
 
 static bool may_take(unpack_memory *memory, size_t size)
@@ -117,19 +146,45 @@ static void free_for_user(void *data, void *block)
     pipc__free_for_protobuf_c(block);
 }
 
-static ProtobufCMessage *parse_known(const ProtobufCMessageDescriptor *descriptor,
-                                     const uint8_t *bytes, size_t length, unpack_memory *memory)
+/* What shall be left out of a message of `length` bytes. */
+static pipc__excerpt choose_excerpt(const pipc__inspection *found, size_t length,
+                                    const unpack_memory *memory)
 {
-    uint8_t *copy = pipc__alloc(length);
+    return (pipc__excerpt){
+        .without_unknown = found->unknown_fields > UNKNOWN_FIELDS_MAX,
+        .lends = memory->may_lend && found->lendable_bytes > length / 2,
+    };
+}
+
+static ProtobufCMessage *parse_excerpt(const ProtobufCMessageDescriptor *descriptor,
+                                       const uint8_t *bytes, size_t length,
+                                       const pipc__excerpt *excerpt, size_t room,
+                                       unpack_memory *memory)
+{
+    uint8_t *copy = pipc__alloc(room);
     ProtobufCMessage *message;
 
     memory->ran_out = copy == NULL;
     if (copy == NULL)
         return NULL;
-    length = pipc__copy_known_fields(descriptor, bytes, length, copy);
-    message = protobuf_c_message_unpack(descriptor, &memory->allocator, length, copy);
+    room = pipc__excerpt_pack(excerpt, descriptor, bytes, length, copy);
+    message = protobuf_c_message_unpack(descriptor, &memory->allocator, room, copy);
     pipc__free(copy);
-    return message;
+    if (message == NULL || !excerpt->lends)
+        return message;
+    memory->has_lent = pipc__excerpt_fill(message, bytes, length);
+    return memory->has_lent ? message : NULL; /* which is the arena's */
+}
+
+static ProtobufCMessage *parse(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
+                               size_t length, const pipc__inspection *found, unpack_memory *memory)
+{
+    pipc__excerpt excerpt = choose_excerpt(found, length, memory);
+    size_t room = excerpt.lends ? length - found->lendable_bytes : length;
+
+    if (excerpt.without_unknown || excerpt.lends)
+        return parse_excerpt(descriptor, bytes, length, &excerpt, room, memory);
+    return protobuf_c_message_unpack(descriptor, &memory->allocator, length, bytes);
 }
 
 static int fail_unpacking(const unpack_memory *memory, size_t length, pipc_error **error)
@@ -159,37 +214,59 @@ static int unpack_bytes(const pipc__message_type *type, const uint8_t *bytes, si
     if (code != PIPC_OK)
         return code;
     memory->left_bytes = found.memory_bytes * MERGE_FACTOR;
-    if (found.unknown_fields > UNKNOWN_FIELDS_MAX)
-        message = parse_known(type->descriptor, bytes, length, memory);
-    else
-        message = protobuf_c_message_unpack(type->descriptor, &memory->allocator, length, bytes);
+    message = parse(type->descriptor, bytes, length, &found, memory);
     if (message == NULL)
         return fail_unpacking(memory, length, error);
     *out = message;
     return PIPC_OK;
 }
 
-static int unpack_plain(const pipc__message_type *type, grpc_byte_buffer *bytes,
-                        unpack_memory *memory, ProtobufCMessage **out, pipc_error **error)
+/* Not by a reader of the core, which takes a reference to each slice. */
+static uint8_t *join(const grpc_byte_buffer *bytes, size_t length, pipc__blocks *blocks)
 {
-    grpc_byte_buffer_reader reader;
-    grpc_slice *only = NULL;
-    grpc_slice joined = grpc_empty_slice();
+    const grpc_slice_buffer *slices = &bytes->data.raw.slice_buffer;
+    uint8_t *joined = pipc__arena_piece_new(blocks, length);
+    uint8_t *end = joined;
+
+    for (size_t i = 0; joined != NULL && i < slices->count; i++) {
+        memcpy(end, GRPC_SLICE_START_PTR(slices->slices[i]), GRPC_SLICE_LENGTH(slices->slices[i]));
+        end += GRPC_SLICE_LENGTH(slices->slices[i]);
+    }
+    return joined;
+}
+
+/* What is not lent to the message does not stay as long as it. */
+static int unpack_slices(const pipc__message_type *type, pipc__blocks *blocks,
+                         const grpc_byte_buffer *bytes, unpack_memory *memory,
+                         ProtobufCMessage **out, pipc_error **error)
+{
+    size_t length = bytes->data.raw.slice_buffer.length;
+    uint8_t *joined = join(bytes, length, blocks);
     int code;
 
-    if (!grpc_byte_buffer_reader_init(&reader, bytes))
-        return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE", "a message cannot be read");
-    if (bytes->data.raw.slice_buffer.count == 1) {
-        grpc_byte_buffer_reader_peek(&reader, &only); /* no copy, no reference */
-    } else {
-        joined = grpc_byte_buffer_reader_readall(&reader);
-        only = &joined;
-    }
-    code = unpack_bytes(type, GRPC_SLICE_START_PTR(*only), GRPC_SLICE_LENGTH(*only), memory, out,
-                        error);
-    grpc_slice_unref(joined);
-    grpc_byte_buffer_reader_destroy(&reader);
+    if (joined == NULL)
+        return pipc_fail_no_memory(error);
+    memory->may_lend = memory->arena != NULL;
+    code = unpack_bytes(type, joined, length, memory, out, error);
+    if (memory->has_lent)
+        pipc__arena_piece_keep(memory->arena, joined);
+    else
+        pipc__arena_piece_free(joined);
     return code;
+}
+
+static int unpack_plain(const pipc__message_type *type, const pipc__message_origin *origin,
+                        const grpc_byte_buffer *bytes, unpack_memory *memory,
+                        ProtobufCMessage **out, pipc_error **error)
+{
+    const grpc_slice_buffer *slices = &bytes->data.raw.slice_buffer;
+
+    if (slices->count == 0)
+        return unpack_bytes(type, NULL, 0, memory, out, error);
+    if (slices->count > 1)
+        return unpack_slices(type, origin->blocks, bytes, memory, out, error);
+    return unpack_bytes(type, GRPC_SLICE_START_PTR(slices->slices[0]),
+                        GRPC_SLICE_LENGTH(slices->slices[0]), memory, out, error);
 }
 
 /* The core, which would do it, sees only afterwards how large that has become. */
@@ -220,7 +297,7 @@ static int unpack(const pipc__message_type *type, const pipc__message_origin *or
         return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
                          "a message says that it is compressed, and its grpc-encoding is neither "
                          "gzip nor deflate");
-    return unpack_plain(type, bytes, memory, out, error);
+    return unpack_plain(type, origin, bytes, memory, out, error);
 }
 
 static unpack_memory *use_arena(unpack_memory *memory, pipc__arena *arena)

@@ -19,14 +19,15 @@ typedef struct pipc__size_limit {
 } pipc__size_limit;
 
 /*
- * Packs `message` straight into the bytes that are sent.
+ * Packs `message` straight into the bytes that are sent, which are one of `blocks` (may be NULL)
+ * if these suit.
  *
  * Errors:    PIPC_E_INTERNAL MESSAGE_TOO_LARGE past 4 GiB, which gRPC cannot frame;
- *            RESOURCE_EXHAUSTED past `limit`.
+ *            RESOURCE_EXHAUSTED past `limit`; PIPC_E_NO_MEMORY.
  * Ownership: *out is the caller's, to be destroyed by grpc_byte_buffer_destroy().
  */
 int pipc__codec_pack(const ProtobufCMessage *message, const pipc__size_limit *limit,
-                     grpc_byte_buffer **out, pipc_error **error);
+                     pipc__blocks *blocks, grpc_byte_buffer **out, pipc_error **error);
 
 /* The same bytes, to be sent once more; NULL of NULL. Ownership: as of pipc__codec_pack(). */
 grpc_byte_buffer *pipc__codec_copy(grpc_byte_buffer *bytes);
@@ -41,6 +42,7 @@ void pipc__codec_free(grpc_byte_buffer *bytes);
  * Unpacks a message that was received, decompressed if need be; `bytes` NULL: none was. `bytes`
  * stays the caller's and may go afterwards. Nothing that pipc__inspect() refuses is unpacked. A
  * message with more than 256 unknown fields, those of its messages included, loses all of them.
+ * Fields of type `bytes` may point to memory that they share: they are not to be freed.
  *
  * Errors: PIPC_E_INTERNAL NO_MESSAGE, BAD_MESSAGE, MESSAGE_TOO_DEEP, MESSAGE_TOO_REPETITIVE or
  *         BAD_TEXT; those of pipc__inflate(); PIPC_E_NO_MEMORY. *out is untouched then.

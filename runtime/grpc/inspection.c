@@ -1,10 +1,9 @@
 #include "grpc/inspection.h"
 
-#include <string.h>
-
 #include <pipc/error.h>
 
 #include "base/utf8.h"
+#include "grpc/excerpt.h"
 #include "grpc/wire.h"
 
 /*
@@ -13,6 +12,9 @@
  * ones, and the 0 behind a text; for each byte of packed numbers 8.
  */
 enum { MOST_PER_FIELD = 128, MOST_PER_BYTE = 8 };
+
+/* To copy what is shorter costs no more than to lend it. */
+enum { WORTH_LENDING_BYTES = 4096 };
 
 static int fail_deep(pipc_error **error)
 {
@@ -37,6 +39,14 @@ static int check_text(const ProtobufCMessageDescriptor *descriptor,
                      name_or(field->name, "(unnamed)"), name_or(descriptor->name, "(unnamed)"));
 }
 
+static void add_lendable(pipc__wire_bytes content, pipc__inspection *found)
+{
+    size_t length = (size_t)(content.end - content.at);
+
+    if (length >= WORTH_LENDING_BYTES)
+        found->lendable_bytes += length - PIPC__LENT_MIN_BYTES;
+}
+
 static int inspect(const ProtobufCMessageDescriptor *descriptor, pipc__wire_bytes bytes,
                    unsigned left, pipc__inspection *found, pipc_error **error);
 
@@ -55,6 +65,8 @@ static int inspect_field(const ProtobufCMessageDescriptor *descriptor,
         return check_text(descriptor, field, given->content, error);
     if (field->type == PROTOBUF_C_TYPE_MESSAGE)
         return inspect(field->descriptor, given->content, left - 1, found, error);
+    if (field->type == PROTOBUF_C_TYPE_BYTES)
+        add_lendable(given->content, found);
     return PIPC_OK;
 }
 
@@ -78,62 +90,4 @@ int pipc__inspect(const ProtobufCMessageDescriptor *descriptor, const uint8_t *b
     *found = (pipc__inspection){.memory_bytes = length * MOST_PER_BYTE};
     return inspect(descriptor, (pipc__wire_bytes){bytes, bytes + length}, PIPC__NESTING_MAX, found,
                    error);
-}
-
-/* --- copying -------------------------------------------------------------------------------- */
-
-static uint8_t *append(uint8_t *out, const uint8_t *from, const uint8_t *end)
-{
-    size_t length = (size_t)(end - from);
-
-    memcpy(out, from, length);
-    return out + length;
-}
-
-/* In as many bytes as it had before it became less: a varint may have zeros at its end. */
-static void write_length(uint8_t *out, size_t count, size_t length)
-{
-    for (size_t i = 0; i < count; i++, length >>= 7)
-        out[i] = (uint8_t)((length & 0x7f) | (i + 1 < count ? 0x80 : 0));
-}
-
-static uint8_t *copy_known(const ProtobufCMessageDescriptor *descriptor, pipc__wire_bytes bytes,
-                           uint8_t *out);
-
-static uint8_t *copy_message(const ProtobufCMessageDescriptor *descriptor,
-                             const pipc__wire_field *field, uint8_t *out)
-{
-    size_t count = (size_t)(field->content.at - field->value);
-    uint8_t *length = append(out, field->start, field->value);
-    uint8_t *content = length + count;
-
-    out = copy_known(descriptor, field->content, content);
-    write_length(length, count, (size_t)(out - content));
-    return out;
-}
-
-static uint8_t *copy_known(const ProtobufCMessageDescriptor *descriptor, pipc__wire_bytes bytes,
-                           uint8_t *out)
-{
-    while (bytes.at < bytes.end) {
-        const ProtobufCFieldDescriptor *known;
-        pipc__wire_field field;
-
-        if (!pipc__wire_read(&bytes, &field))
-            return append(out, field.start, bytes.end);
-        known = protobuf_c_message_descriptor_get_field(descriptor, field.number);
-        if (known == NULL)
-            continue;
-        if (known->type == PROTOBUF_C_TYPE_MESSAGE && field.content.at != NULL)
-            out = copy_message(known->descriptor, &field, out);
-        else
-            out = append(out, field.start, bytes.at);
-    }
-    return out;
-}
-
-size_t pipc__copy_known_fields(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
-                               size_t length, uint8_t *copy)
-{
-    return (size_t)(copy_known(descriptor, (pipc__wire_bytes){bytes, bytes + length}, copy) - copy);
 }

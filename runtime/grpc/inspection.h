@@ -20,6 +20,8 @@ typedef struct pipc__inspection {
     /* No less than protobuf-c asks for to unpack it, as long as it has nothing to merge: where a
      * field that holds one message comes several times, it makes one of them all. */
     size_t memory_bytes;
+    /* An excerpt that lends is shorter by that at least; what saves little does not count. */
+    size_t lendable_bytes;
 } pipc__inspection;
 
 /*
@@ -31,14 +33,5 @@ typedef struct pipc__inspection {
  */
 int pipc__inspect(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes, size_t length,
                   pipc__inspection *found, pipc_error **error);
-
-/*
- * Copies a packed message without its unknown fields, which protobuf-c would keep, to `copy`, which
- * has room for `length` bytes. Only for messages that passed pipc__inspect(). Returns how many
- * bytes it has. Bytes that are no field are copied too, as what follows them: the parser refuses
- * them.
- */
-size_t pipc__copy_known_fields(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
-                               size_t length, uint8_t *copy);
 
 #endif

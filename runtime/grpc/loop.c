@@ -222,6 +222,11 @@ static pipc__loop *new_loop(const pipc__loop_options *options)
 
     if (loop == NULL)
         return NULL;
+    loop->blocks = pipc__blocks_new();
+    if (loop->blocks == NULL) {
+        pipc__free(loop);
+        return NULL;
+    }
     loop->options = *options;
     loop->queue = grpc_completion_queue_create_for_next(NULL);
     pipc__mutex_init(&loop->mutex);
@@ -301,6 +306,11 @@ grpc_completion_queue *pipc__loop_queue(pipc__loop *loop)
     return loop->queue;
 }
 
+pipc__blocks *pipc__loop_blocks(pipc__loop *loop)
+{
+    return loop->blocks;
+}
+
 unsigned long pipc__loop_events_taken(const pipc__loop *loop)
 {
     return atomic_load(&loop->events);
@@ -343,5 +353,6 @@ void pipc__loop_stop(pipc__loop *loop)
     pipc__condition_dispose(&loop->standby_wakes);
     pipc__condition_dispose(&loop->watcher_wakes);
     pipc__mutex_dispose(&loop->mutex);
+    pipc__blocks_leave(loop->blocks);
     pipc__free(loop);
 }

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "base/blocks.h"
 #include "grpc/event_queue.h"
 #include "grpc/timers.h"
 
@@ -49,6 +50,9 @@ int pipc__loop_start(const pipc__loop_options *options, pipc__loop **out, pipc_e
 
 /* The queue, for operations whose tags are pipc__tag. */
 grpc_completion_queue *pipc__loop_queue(pipc__loop *loop);
+
+/* For the messages of its calls; what is kept of them is freed when there is nothing to do. */
+pipc__blocks *pipc__loop_blocks(pipc__loop *loop);
 
 /*
  * Runs `task`, which leads to code of the program: here, on a thread of the loop, or in the

@@ -83,6 +83,7 @@ static void sleep_as_watcher(pipc__loop *loop)
     bool woken = true;
 
     note_rest(loop);
+    pipc__blocks_trim(loop->blocks);
     /* A handler that begins from here on sees the flag; one that began before is seen here. */
     atomic_store(&loop->watcher_asleep, true);
     look_at_pollers(loop, &any_handling);

@@ -22,6 +22,7 @@ typedef struct pipc__worker {
 struct pipc__loop {
     grpc_completion_queue *queue;
     pipc__loop_options options;
+    pipc__blocks *blocks;
     bool announced; /* to the lookout */
 
     pipc__mutex mutex; /* guards all below but the atomics */

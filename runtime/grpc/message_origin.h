@@ -5,9 +5,12 @@
 #include <grpc/grpc.h>
 #include <stdbool.h>
 
+#include "base/blocks.h"
+
 typedef struct pipc__message_origin {
-    grpc_call *call; /* NULL: none that could be asked */
-    int max_bytes;   /* how large the message may be, decompressed */
+    grpc_call *call;      /* NULL: none that could be asked */
+    int max_bytes;        /* how large the message may be, decompressed */
+    pipc__blocks *blocks; /* for one that is large; NULL: none */
 } pipc__message_origin;
 
 /*

@@ -16,6 +16,7 @@ pipc__message_origin pipc__server_call_origin(const pipc__server_call *self)
     return (pipc__message_origin){
         .call = self->incoming.call,
         .max_bytes = pipc__server_request_max_bytes(self->incoming.server),
+        .blocks = pipc__loop_blocks(pipc__server_loop(self->incoming.server)),
     };
 }
 

@@ -121,8 +121,9 @@ void pipc__call_take_turns(pipc_call *call);
 /* What `callbacks` runs. */
 void pipc__call_run_turns(pipc__task *task);
 
-/* Of what is answered. */
-const pipc__size_limit *pipc__call_response_limit(const pipc_call *call);
+/* Packs what is answered, as pipc__codec_pack() does. */
+int pipc__call_pack(const pipc_call *call, const ProtobufCMessage *message, grpc_byte_buffer **out,
+                    pipc_error **error);
 
 /* `cancelled` is due, if it was not before. True: the caller has got the turn. */
 bool pipc__call_add_cancelled(pipc_call *call);

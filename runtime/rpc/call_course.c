@@ -63,17 +63,21 @@ static bool has_one_response(const pipc_call *call)
     return kind == PIPC_GRPC_UNARY || kind == PIPC_GRPC_CLIENT_STREAMING;
 }
 
-/* Of a method that takes one request. */
+/* Of a method that takes one request. The core may have its bytes again before the handler runs. */
 static int read_request(pipc_call *call, ProtobufCMessage **request, pipc_error **error)
 {
     grpc_byte_buffer *payload = call->server_call.incoming.payload;
+    int code;
 
     if (call->exceeds)
         return pipc_fail(error, PIPC_E_INTERNAL, "TOO_MANY_MESSAGES",
                          "more messages came where one was expected");
     if (payload != NULL && pipc__server_call_broke_off(&call->server_call))
         return pipc__server_stream_fail_cancelled(error);
-    return pipc__request_unpack(call, payload, &call->arena, request, error);
+    code = pipc__request_unpack(call, payload, &call->arena, request, error);
+    pipc__codec_free(payload);
+    call->server_call.incoming.payload = NULL;
+    return code;
 }
 
 /* What happens when the interceptors have let the call go on. */
@@ -89,7 +93,7 @@ static int answer(pipc_call *call, grpc_byte_buffer **out, pipc_error **error)
     if (code == PIPC_OK)
         code = run_handler(call, request, error);
     if (code == PIPC_OK && call->response != NULL)
-        code = pipc__codec_pack(call->response, pipc__call_response_limit(call), out, error);
+        code = pipc__call_pack(call, call->response, out, error);
     return code;
 }
 

@@ -141,9 +141,13 @@ static int claim_finish(pipc_call *call)
     return state;
 }
 
-const pipc__size_limit *pipc__call_response_limit(const pipc_call *call)
+int pipc__call_pack(const pipc_call *call, const ProtobufCMessage *message, grpc_byte_buffer **out,
+                    pipc_error **error)
 {
-    return pipc__server_response_limit(call->server_call.incoming.server);
+    pipc__server *server = call->server_call.incoming.server;
+
+    return pipc__codec_pack(message, pipc__server_response_limit(server),
+                            pipc__loop_blocks(pipc__server_loop(server)), out, error);
 }
 
 /* The call stays until it was replied to: who has the turn may leave as soon as it is stopped. */
@@ -154,7 +158,7 @@ static void finish(pipc_call *call, int code, pipc_error *error)
     atomic_fetch_add(&call->stays, 1);
     code = pipc__result_check(code, &error);
     if (code == PIPC_OK && call->response != NULL && !atomic_load(&call->is_answered))
-        code = pipc__codec_pack(call->response, pipc__call_response_limit(call), &bytes, &error);
+        code = pipc__call_pack(call, call->response, &bytes, &error);
     pipc__call_conclude(call, code, bytes, error);
     pipc__call_leave(call);
 }

@@ -66,7 +66,7 @@ int pipc__client_call_prepare(pipc__client_call *self, const pipc_grpc_service_d
 {
     struct pipc__client *client = self->visit.client;
     grpc_byte_buffer *bytes = NULL;
-    int code = pipc__codec_pack(request, &client->options.request_limit, &bytes, error);
+    int code = pipc__codec_pack(request, &client->options.request_limit, NULL, &bytes, error);
 
     if (code != PIPC_OK)
         return code;

@@ -26,7 +26,7 @@ int pipc__client_stream_start_of(pipc_grpc_client_stream *self, const struct pip
     grpc_byte_buffer *bytes = NULL;
     int code = request == NULL
                    ? PIPC_OK
-                   : pipc__codec_pack(request, &self->terms.request_limit, &bytes, error);
+                   : pipc__codec_pack(request, &self->terms.request_limit, NULL, &bytes, error);
 
     *start = pipc__client_stream_start_anew_of(self, row);
     start->parent = pipc__call_as_parent(pipc__context_parent(context));
@@ -126,7 +126,7 @@ int pipc_grpc_client_stream_write(pipc_grpc_client_stream *self, const ProtobufC
                          "%s was told that nothing more would be written", self->terms.path);
     code = self->form->may_write(self);
     if (code == PIPC_OK)
-        code = pipc__codec_pack(message, &self->terms.request_limit, &bytes, error);
+        code = pipc__codec_pack(message, &self->terms.request_limit, NULL, &bytes, error);
     if (code != PIPC_OK)
         return code;
     return self->form->send(self, bytes) ? PIPC_OK : fail_over(self, error);

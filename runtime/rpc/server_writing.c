@@ -126,8 +126,7 @@ static int write_held(pipc_grpc_server_stream *self, const ProtobufCMessage *mes
     int code = check_writable(self, error);
 
     if (code == PIPC_OK)
-        code = pipc__codec_pack(message, pipc__server_response_limit(self->call->incoming.server),
-                                &bytes, error);
+        code = pipc__call_pack(PIPC_CONTAINER_OF(self, pipc_call, stream), message, &bytes, error);
     if (code != PIPC_OK)
         return code;
     pipc__mutex_lock(&self->mutex);

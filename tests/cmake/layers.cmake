@@ -18,7 +18,7 @@ set(public_rpc call commandable_grpc_client commandable_grpc_service generated g
 set(public_container config_reader container default_factory pipc)
 
 set(may_know_protobuf_c
-  "^(grpc/(any|codec|foreign_details|inspection|message_types|status_details)|messages/[a-z0-9_]+|rpc/(method|call|service|client|client_call))\\.[hc]$")
+  "^(grpc/(any|codec|excerpt|foreign_details|inspection|message_types|status_details)|messages/[a-z0-9_]+|rpc/(method|call|service|client|client_call))\\.[hc]$")
 
 # Those that are left out where jansson is not there.
 set(may_know_jansson "^(commands/.*|rpc/commandable_[a-z_]+|container/json_jansson)\\.[hc]$")

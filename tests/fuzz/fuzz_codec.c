@@ -10,7 +10,10 @@
 #include "echo.pb-c.h"
 #include "fuzz.h"
 #include "grpc/codec.h"
+#include "grpc/excerpt.h"
 #include "grpc/inspection.h"
+#include "kinds.pb-c.h"
+#include "old_kinds.pb-c.h"
 
 /* Each level of protobuf_c_message_unpack() takes somewhat less than a KiB. */
 enum { STACK_MAX_BYTES = PIPC__NESTING_MAX * 1500 };
@@ -88,7 +91,8 @@ static void check_known_fields(const ProtobufCMessageDescriptor *descriptor, con
 {
     ProtobufCMessage *whole = protobuf_c_message_unpack(descriptor, NULL, length, bytes);
     uint8_t *copy = malloc(length + 1);
-    size_t copied = pipc__copy_known_fields(descriptor, bytes, length, copy);
+    const pipc__excerpt excerpt = {.without_unknown = true};
+    size_t copied = pipc__excerpt_pack(&excerpt, descriptor, bytes, length, copy);
     ProtobufCMessage *known = protobuf_c_message_unpack(descriptor, NULL, copied, copy);
     pipc__inspection found;
 
@@ -99,6 +103,57 @@ static void check_known_fields(const ProtobufCMessageDescriptor *descriptor, con
     protobuf_c_message_free_unpacked(known, NULL);
     protobuf_c_message_free_unpacked(whole, NULL);
     free(copy);
+}
+
+static void *alloc_in_arena(void *data, size_t size)
+{
+    return pipc__arena_alloc(data, size);
+}
+
+static void leave_it(void *data, void *block)
+{
+    (void)data;
+    (void)block;
+}
+
+static void check_same(const ProtobufCMessage *message, const ProtobufCMessage *other)
+{
+    size_t length = protobuf_c_message_get_packed_size(message);
+    uint8_t *packed = malloc(length + 1);
+    uint8_t *other_packed = malloc(length + 1);
+
+    FUZZ_CHECK(protobuf_c_message_get_packed_size(other) == length);
+    protobuf_c_message_pack(message, packed);
+    protobuf_c_message_pack(other, other_packed);
+    FUZZ_CHECK(memcmp(packed, other_packed, length) == 0);
+    free(other_packed);
+    free(packed);
+}
+
+/* Of an excerpt that lends comes what protobuf-c makes of all of it, or nothing if that is none. */
+static void check_lending(const ProtobufCMessageDescriptor *descriptor, const uint8_t *bytes,
+                          size_t length, size_t lendable)
+{
+    ProtobufCMessage *whole = protobuf_c_message_unpack(descriptor, NULL, length, bytes);
+    const pipc__excerpt excerpt = {.lends = true};
+    uint8_t *copy = malloc(length - lendable + 1);
+    size_t copied = pipc__excerpt_pack(&excerpt, descriptor, bytes, length, copy);
+    ProtobufCAllocator allocator = {alloc_in_arena, leave_it, NULL};
+    ProtobufCMessage *filled;
+    pipc__arena arena;
+
+    FUZZ_CHECK(copied <= length - lendable);
+    pipc__arena_init(&arena, NULL, 0);
+    allocator.allocator_data = &arena;
+    filled = protobuf_c_message_unpack(descriptor, &allocator, copied, copy);
+    free(copy);
+    FUZZ_CHECK((filled == NULL) == (whole == NULL));
+    if (filled != NULL) {
+        FUZZ_CHECK(pipc__excerpt_fill(filled, bytes, length));
+        check_same(filled, whole);
+    }
+    pipc__arena_dispose(&arena);
+    protobuf_c_message_free_unpacked(whole, NULL);
 }
 
 static void check(const pipc__message_type *type, const uint8_t *bytes, size_t length)
@@ -112,6 +167,7 @@ static void check(const pipc__message_type *type, const uint8_t *bytes, size_t l
     if (pipc__inspect(type->descriptor, bytes, length, &found, NULL) == PIPC_OK) {
         unpack_on_a_short_stack(type->descriptor, bytes, length);
         check_known_fields(type->descriptor, bytes, length);
+        check_lending(type->descriptor, bytes, length, found.lendable_bytes);
     }
     if (pipc__codec_unpack_bytes(type, bytes, length, &arena, &message, &error) == PIPC_OK) {
         FUZZ_CHECK(message->descriptor == type->descriptor && error == NULL);
@@ -154,8 +210,9 @@ static uint8_t *wrap(const uint8_t *data, size_t *length, unsigned levels)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const ProtobufCMessageDescriptor *const types[] = {
-        &tests__tree__descriptor, &tests__forest__descriptor, &tests__failure__descriptor,
-        &tests__points__descriptor, &tests__pieces__descriptor};
+        &tests__tree__descriptor,     &tests__forest__descriptor, &tests__failure__descriptor,
+        &tests__points__descriptor,   &tests__pieces__descriptor, &tests__kinds__descriptor,
+        &tests__old_kinds__descriptor};
     pipc__message_types known = {0};
     pipc__message_type type;
     size_t length = size - 2;

@@ -119,6 +119,11 @@ size_t failing_allocator_live_blocks(void)
     return atomic_load(&live_blocks);
 }
 
+size_t failing_allocator_live_bytes(void)
+{
+    return atomic_load(&live_bytes);
+}
+
 size_t failing_allocator_peak_bytes(void)
 {
     return atomic_load(&peak_bytes);

@@ -22,6 +22,9 @@ bool failing_allocator_has_failed(void);
 /* Blocks that were allocated and not freed. Threads: any. */
 size_t failing_allocator_live_blocks(void);
 
+/* Their bytes. Threads: any. */
+size_t failing_allocator_live_bytes(void);
+
 /* The most bytes that were allocated and not freed at any time. Threads: any. */
 size_t failing_allocator_peak_bytes(void);
 

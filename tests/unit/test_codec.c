@@ -38,7 +38,7 @@ static void what_is_packed_can_be_unpacked(void **state)
 
     (void)state;
     message.text = (char *)"some text, longer than what the core keeps inside a slice";
-    assert_ok(pipc__codec_pack(&message.base, &no_limit, &bytes, &error), error);
+    assert_ok(pipc__codec_pack(&message.base, &no_limit, NULL, &bytes, &error), error);
     assert_int_equal(grpc_byte_buffer_length(bytes), tests__text__get_packed_size(&message));
     expect_text(bytes, message.text);
 }
@@ -52,11 +52,11 @@ static void what_is_past_the_limit_is_not_packed(void **state)
 
     (void)state;
     message.text = (char *)"fives";
-    assert_ok(pipc__codec_pack(&message.base, &limit, &bytes, &error), error);
+    assert_ok(pipc__codec_pack(&message.base, &limit, NULL, &bytes, &error), error);
     expect_text(bytes, "fives");
     bytes = NULL;
     message.text = (char *)"sixsix";
-    assert_int_not_equal(pipc__codec_pack(&message.base, &limit, &bytes, &error), PIPC_OK);
+    assert_int_not_equal(pipc__codec_pack(&message.base, &limit, NULL, &bytes, &error), PIPC_OK);
     assert_int_equal(pipc_error_grpc_status(error), PIPC_GRPC_RESOURCE_EXHAUSTED);
     assert_string_equal(pipc_error_message(error),
                         "a message of 8 bytes cannot be sent: options.request_max_size is 7");
@@ -71,7 +71,7 @@ static void an_empty_message_is_no_bytes(void **state)
     pipc_error *error = NULL;
 
     (void)state;
-    assert_ok(pipc__codec_pack(&message.base, &no_limit, &bytes, &error), error);
+    assert_ok(pipc__codec_pack(&message.base, &no_limit, NULL, &bytes, &error), error);
     assert_int_equal(grpc_byte_buffer_length(bytes), 0);
     expect_text(bytes, "");
     expect_text(grpc_raw_byte_buffer_create(NULL, 0), "");

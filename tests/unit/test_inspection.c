@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "echo.pb-c.h"
+#include "grpc/excerpt.h"
 #include "grpc/inspection.h"
+#include "kinds.pb-c.h"
 #include "support/packing.h"
 
 static pipc_error *no_error;
@@ -179,43 +181,27 @@ static void memory_is_told_for_whatever_comes(void **state)
                 expect_enough_memory(pieces[i], lengths[i], counts[j]);
 }
 
-static void expect_known(const void *bytes, size_t length, const void *expected,
-                         size_t expected_length)
+static void expect_lendable(size_t length, size_t expected)
 {
-    uint8_t *given = malloc(length + 1);
-    uint8_t *copy = malloc(length + 1);
-    size_t copied;
+    uint8_t *bytes = calloc(1, length + 4);
+    pipc__inspection found;
 
-    memcpy(given, bytes, length);
-    copied = pipc__copy_known_fields(&tests__tree__descriptor, given, length, copy);
-    assert_int_equal(copied, expected_length);
-    assert_memory_equal(copy, expected, expected_length);
-    free(copy);
-    free(given);
+    /* a key, and a length of three bytes */
+    bytes[0] = 15 << 3 | 2;
+    for (size_t i = 0, left = length; i < 3; i++, left >>= 7)
+        bytes[1 + i] = (uint8_t)((left & 0x7f) | (i < 2 ? 0x80 : 0));
+    assert_ok(pipc__inspect(&tests__kinds__descriptor, bytes, length + 4, &found, NULL), no_error);
+    assert_int_equal(found.lendable_bytes, expected);
+    free(bytes);
 }
 
-static void unknown_fields_are_not_copied(void **state)
+static void what_is_worth_lending_is_told(void **state)
 {
     (void)state;
-    expect_known("", 0, "", 0);
-    expect_known("\x12\x01x", 3, "\x12\x01x", 3);
-    expect_known("\x18\x01\x12\x01x\x22\x00", 7, "\x12\x01x", 3);
-    expect_known("\x0a\x09\x18\x01\x0a\x02\x18\x01\x12\x01y", 11, "\x0a\x05\x0a\x00\x12\x01y", 7);
-}
-
-static void a_length_keeps_its_bytes(void **state)
-{
-    (void)state;
-    expect_known("\x0a\x83\x80\x00\x22\x01x", 7, "\x0a\x80\x80\x00", 4);
-}
-
-static void what_is_no_field_is_copied_for_the_parser(void **state)
-{
-    (void)state;
-    expect_known("\x18\x01\x0b\x12", 4, "\x0b\x12", 2);                 /* a group */
-    expect_known("\x18\x01\x12\x05x", 5, "\x12\x05x", 3);               /* cut off */
-    expect_known("\x0a\x03\x18\x01\x18\x18\x01", 7, "\x0a\x01\x18", 3); /* within */
-    expect_known("\x08\x01", 2, "\x08\x01", 2); /* of another type than it should be */
+    expect_lendable(0, 0);
+    expect_lendable(4095, 0);
+    expect_lendable(4096, 4096 - PIPC__LENT_MIN_BYTES);
+    expect_lendable(1000000, 1000000 - PIPC__LENT_MIN_BYTES);
 }
 
 int main(void)
@@ -228,9 +214,7 @@ int main(void)
         cmocka_unit_test(text_that_is_none_is_refused_by_name),
         cmocka_unit_test(unknown_fields_are_counted_at_all_levels),
         cmocka_unit_test(memory_is_told_for_whatever_comes),
-        cmocka_unit_test(unknown_fields_are_not_copied),
-        cmocka_unit_test(a_length_keeps_its_bytes),
-        cmocka_unit_test(what_is_no_field_is_copied_for_the_parser),
+        cmocka_unit_test(what_is_worth_lending_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,10 +4,11 @@
 #include <limits.h>
 
 #include "base/sync.h"
+#include "support/failing_allocator.h"
 #include "support/looped.h"
 #include "support/process.h"
 
-enum { EVENTS = 16 };
+enum { EVENTS = 16, LARGE = 1024 * 1024 };
 
 /* A watch of a channel that nobody uses: it ends at once, by its deadline. */
 typedef struct event {
@@ -226,6 +227,28 @@ static void a_loop_may_be_stopped_before_anything_happened(void **state)
     pipc__loop_stop(NULL);
 }
 
+static void a_loop_with_nothing_to_do_keeps_no_blocks(void **state)
+{
+    looped *self = *state;
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), 30000);
+
+    failing_allocator_install();
+    looped_start(self, 1, 1);
+    pipc__blocks_give_back(pipc__blocks_take(pipc__loop_blocks(self->loop), LARGE));
+    make_event(self, &events[0], only_count);
+    looped_wait_until_fired(self, 1);
+    pthread_mutex_lock(&self->mutex);
+    while (failing_allocator_live_bytes() >= LARGE && pipc__now_ns() < deadline_ns)
+        pipc__condition_wait_until(&self->changed, &self->mutex,
+                                   pipc__deadline_ns(pipc__now_ns(), 1));
+    pthread_mutex_unlock(&self->mutex);
+    assert_in_range(failing_allocator_live_bytes(), 1, LARGE);
+    pipc__loop_stop(self->loop);
+    self->loop = NULL;
+    assert_int_equal(failing_allocator_live_blocks(), 0);
+    failing_allocator_remove();
+}
+
 #define case_of(test) cmocka_unit_test_setup_teardown(test, looped_setup, looped_teardown)
 
 int main(void)
@@ -240,6 +263,7 @@ int main(void)
         case_of(a_loop_takes_all_its_threads_with_it),
         case_of(without_threads_it_does_not_start),
         case_of(a_loop_may_be_stopped_before_anything_happened),
+        case_of(a_loop_with_nothing_to_do_keeps_no_blocks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
