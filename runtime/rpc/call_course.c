@@ -215,13 +215,18 @@ static void start(pipc_call *call)
     pipc__loop_run(pipc__server_loop(call->server_call.incoming.server), &call->serving);
 }
 
+static void note_request_end(pipc_call *call)
+{
+    call->exceeds = call->excess != NULL;
+    pipc__codec_free(call->excess);
+}
+
 static void request_ended(pipc__tag *tag, bool ok)
 {
     pipc_call *call = PIPC_CONTAINER_OF(tag, pipc_call, request_ended);
 
     (void)ok; /* a call that broke off is asked for that */
-    call->exceeds = call->excess != NULL;
-    pipc__codec_free(call->excess);
+    note_request_end(call);
     start(call);
     pipc__server_call_let_go(&call->server_call);
 }
@@ -272,10 +277,15 @@ static bool awaits_request_end(pipc_call *call)
 {
     const pipc__incoming_call *incoming = &call->server_call.incoming;
 
-    return call->method->route.reads_message && incoming->payload != NULL &&
-           pipc__server_checks_cardinality(incoming->server) &&
-           pipc__server_call_receive(&call->server_call, &call->excess, &call->request_ended,
-                                     false) == PIPC__UNDER_WAY;
+    if (!call->method->route.reads_message || incoming->payload == NULL ||
+        !pipc__server_checks_cardinality(incoming->server))
+        return false;
+    call->excess = NULL;
+    if (pipc__server_call_receive(&call->server_call, &call->excess, &call->request_ended, true) ==
+        PIPC__UNDER_WAY)
+        return true;
+    note_request_end(call);
+    return false;
 }
 
 void pipc__call_accept(pipc__route *route, const pipc__incoming_call *incoming)
