@@ -44,8 +44,9 @@ extern "C" {
  *   options.max_handlers             handlers at once, 1024 by default
  *   options.max_waiting              calls besides, 16384 by default, that wait for their handler
  *                                    in the program's event loop, or for pipc_call_finish()
- *   options.max_connections          connections at once; what is one too many is closed at once;
- *                                    0, the default: as many as there are descriptors
+ *   options.max_connections          connections at once, 16384 by default, and never so many that
+ *                                    too few descriptors are left to the program; 0: as many as
+ *                                    there are descriptors. See below
  *   options.max_concurrent_streams   calls at once on one connection, 1024 by default; it is up to
  *                                    the client that the next ones wait
  *   options.handshake_timeout        milliseconds in which a connection must have been made, TLS
@@ -93,6 +94,16 @@ extern "C" {
  * RESOURCE_EXHAUSTED at once; so are messages past their size. A request or metadata past the
  * limits run no handler. Limits of connections mean what they do in the gRPC core: see the
  * arguments in <grpc/impl/codegen/grpc_types.h>, and the gRFCs A8 and A9 for keepalive and age.
+ *
+ * A connection that is one too many is closed at once, so that its client knows, and may go
+ * elsewhere. So is one by which less than a quarter of the descriptors of the process
+ * (RLIMIT_NOFILE), or less than 1024 of them, would be left to the program, unless
+ * options.max_connections is 0. Where the system has no descriptor to give at all, connections wait
+ * in its queue until there is one again; to run out of them ends nothing. Each of this is logged as
+ * a warning, once a minute at most. Of all addresses of an endpoint connections count together;
+ * those of clients in this process, without a port, do not count. With core 29 (gRPC 1.51) pipc
+ * does this itself; newer cores do it, or accept any number: then options.max_connections other
+ * than 0 is PIPC_E_MISCONFIGURATION BAD_VALUE.
  *
  * pipc_close() takes leave of callers in good order: calls that come from then on are refused with
  * UNAVAILABLE, before anything of the program sees them, connections are told to go elsewhere, and

@@ -2,31 +2,30 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/sync.h"
-#include "grpc/listening.h"
+#include "grpc/connection_count.h"
 
-/* After accepting failed for want of descriptors or memory, which the core takes for the end. */
-enum { WANT_MS = 100 };
+enum {
+    /* After accepting failed for want of descriptors or memory, which the core takes for the end.
+     */
+    WANT_MS = 100,
+    /* Then others have their turn, and who waits for the end of it. */
+    ACCEPTED_IN_TURN_MAX = 64,
+    /* Each of a flood may be worth one. */
+    COMPLAINTS_APART_MS = 60000
+};
 
 /* A place that is listened at. */
 typedef struct place {
     pipc__listening listening;
     pipc__core_acceptor *core_acceptor;
 } place;
-
-/*
- * A connection that the core was given, and closes without a word: then its descriptor is none any
- * more, or another one, whose socket has another cookie.
- */
-typedef struct given {
-    int fd;
-    uint64_t cookie;
-} given;
 
 struct pipc__acceptor {
     const pipc__loggers *loggers;
@@ -38,106 +37,93 @@ struct pipc__acceptor {
     bool started;
     pthread_t thread;
     /* Of the thread. */
-    given *all;
-    size_t count, room;
-    size_t connection_max;
-    size_t next_look;
-    bool full; /* and it was said */
+    pipc__connection_count connections;
+    int64_t next_complaint_ns;
 };
 
-/* --- how many there are --------------------------------------------------------------------- */
+/* --- what is one too many ------------------------------------------------------------------- */
 
-static bool read_cookie(int fd, uint64_t *out)
+static bool may_complain(pipc__acceptor *self)
 {
-    socklen_t length = sizeof *out;
+    int64_t now_ns = pipc__now_ns();
 
-    return getsockopt(fd, SOL_SOCKET, SO_COOKIE, out, &length) == 0;
-}
-
-static bool is_alive(const given *connection)
-{
-    uint64_t cookie;
-
-    return read_cookie(connection->fd, &cookie) && cookie == connection->cookie;
-}
-
-/* One that is no more; NULL: all of them are. To look only now costs nothing while there is room.
- */
-static given *find_dead(pipc__acceptor *self)
-{
-    for (size_t i = 0; i < self->count; i++) {
-        given *connection = &self->all[self->next_look++ % self->count];
-
-        if (!is_alive(connection))
-            return connection;
-    }
-    return NULL;
-}
-
-static bool make_room(pipc__acceptor *self)
-{
-    size_t room = self->room == 0 ? 64 : 2 * self->room;
-    given *all;
-
-    if (self->count < self->room)
-        return true;
-    all = pipc__realloc(self->all, room * sizeof *all);
-    if (all == NULL)
+    if (now_ns < self->next_complaint_ns)
         return false;
-    self->all = all;
-    self->room = room;
+    self->next_complaint_ns = pipc__deadline_ns(now_ns, COMPLAINTS_APART_MS);
     return true;
 }
 
-/* Where one more is noted; NULL: there is no room for it. */
-static given *find_place(pipc__acceptor *self)
+static bool is_among_the_last(const pipc__acceptor *self, int fd)
 {
-    if (self->count == self->connection_max)
-        return find_dead(self);
-    return make_room(self) ? &self->all[self->count++] : NULL;
+    return self->connections.max > 0 && fd >= pipc__descriptors_for_connections();
 }
 
-static void complain_once(pipc__acceptor *self)
+static void complain_of_last(pipc__acceptor *self)
 {
-    if (!self->full)
+    if (may_complain(self))
         pipc__loggers_log(self->loggers, PIPC_LOG_WARN, NULL, NULL,
-                          "there are %zu connections, as many as options.max_connections allows: "
-                          "more of them are closed at once",
-                          self->count);
-    self->full = true;
+                          "of the descriptors of the process (RLIMIT_NOFILE) %ld are in use, and "
+                          "the rest is left to the program: more connections are closed at once",
+                          pipc__descriptors_for_connections());
+}
+
+static void complain_of_count(pipc__acceptor *self)
+{
+    if (may_complain(self))
+        pipc__loggers_log(self->loggers, PIPC_LOG_WARN, NULL, NULL,
+                          "there are %zu connections, and options.max_connections allows %zu: more "
+                          "of them are closed at once",
+                          self->connections.count, self->connections.max);
+}
+
+static void complain_of_want(pipc__acceptor *self, int reason)
+{
+    if (may_complain(self))
+        pipc__loggers_log(self->loggers, PIPC_LOG_WARN, NULL, NULL,
+                          "connections cannot be accepted: %s: they wait", strerror(reason));
 }
 
 /* --- accepting ------------------------------------------------------------------------------ */
 
 static void take(pipc__acceptor *self, const place *from, int listening_fd, int fd)
 {
-    given connection = {.fd = fd};
-    given *noted = read_cookie(fd, &connection.cookie) ? find_place(self) : NULL;
+    bool is_last = is_among_the_last(self, fd);
 
-    if (noted == NULL) {
-        complain_once(self);
-        close(fd);
+    if (!is_last && pipc__connection_count_add(&self->connections, fd)) {
+        pipc__handover_give(from->core_acceptor, listening_fd, fd);
         return;
     }
-    self->full = false;
-    *noted = connection;
-    pipc__handover_give(from->core_acceptor, listening_fd, fd);
+    close(fd);
+    if (is_last)
+        complain_of_last(self);
+    else
+        complain_of_count(self);
 }
 
-/* False: for want of descriptors or memory. */
-static bool accept_all(pipc__acceptor *self, const place *from, int listening_fd)
+/* What became of one connection, while others may be waiting. */
+static bool is_of_that_connection(int reason)
 {
-    for (;;) {
+    return reason == ECONNABORTED || reason == EINTR || reason == EPROTO || reason == EPERM ||
+           reason == ENETDOWN || reason == ENETUNREACH || reason == EHOSTDOWN ||
+           reason == EHOSTUNREACH || reason == ENOPROTOOPT || reason == ENONET;
+}
+
+/* False: it wants something, most likely descriptors. */
+static bool accept_some(pipc__acceptor *self, const place *from, int listening_fd)
+{
+    for (int i = 0; i < ACCEPTED_IN_TURN_MAX; i++) {
         int fd = accept4(listening_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-        if (fd >= 0)
+        if (fd >= 0) {
             take(self, from, listening_fd, fd);
-        else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-            return false;
-        else if (errno == EAGAIN)
+        } else if (errno == EAGAIN) {
             return true;
-        /* Anything else became of that one connection. */
+        } else if (!is_of_that_connection(errno)) {
+            complain_of_want(self, errno);
+            return false;
+        }
     }
+    return true;
 }
 
 static bool is_listening_of(const place *from, int fd)
@@ -171,7 +157,7 @@ static void *run(void *argument)
         for (size_t i = 1; i < self->polled_count && !wants; i++) {
             int fd = self->polled[i].fd;
 
-            wants = !accept_all(self, place_of(self, fd), fd);
+            wants = !accept_some(self, place_of(self, fd), fd);
         }
     }
 }
@@ -198,7 +184,6 @@ int pipc__acceptor_new(size_t connection_max, const pipc__loggers *loggers, pipc
     if (self == NULL)
         return pipc_fail_no_memory(error);
     self->loggers = loggers;
-    self->connection_max = connection_max;
     self->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (self->wake_fd < 0) {
         pipc__free(self);
@@ -206,7 +191,8 @@ int pipc__acceptor_new(size_t connection_max, const pipc__loggers *loggers, pipc
                          "a descriptor is needed to accept connections, and the system has none to "
                          "give");
     }
-    if (!watch(self, self->wake_fd) || !make_room(self)) {
+    if (!watch(self, self->wake_fd) ||
+        !pipc__connection_count_begin(&self->connections, connection_max)) {
         pipc__acceptor_free(self);
         return pipc_fail_no_memory(error);
     }
@@ -222,7 +208,8 @@ static bool watch_all(pipc__acceptor *self, const pipc__listening *listening)
     return true;
 }
 
-int pipc__acceptor_listen(pipc__acceptor *self, const pipc__connection *connection, bool reuse_port,
+int pipc__acceptor_listen(pipc__acceptor *self, const pipc__connection *connection,
+                          const pipc__listening_options *options,
                           pipc__core_acceptor *core_acceptor, int *port, pipc_error **error)
 {
     place *places = pipc__realloc(self->places, (self->place_count + 1) * sizeof *places);
@@ -234,7 +221,7 @@ int pipc__acceptor_listen(pipc__acceptor *self, const pipc__connection *connecti
     self->places = places;
     added = &places[self->place_count];
     added->core_acceptor = core_acceptor;
-    code = pipc__listening_open(&added->listening, connection, reuse_port, error);
+    code = pipc__listening_open(&added->listening, connection, options, error);
     if (code != PIPC_OK)
         return code;
     self->place_count++; /* from now on it is closed with the others */
@@ -279,7 +266,7 @@ void pipc__acceptor_free(pipc__acceptor *self)
         return;
     pipc__acceptor_stop(self);
     close(self->wake_fd);
-    pipc__free(self->all);
+    pipc__connection_count_dispose(&self->connections);
     pipc__free(self->polled);
     pipc__free(self->places);
     pipc__free(self);

@@ -7,12 +7,15 @@
 #include "component/log.h"
 #include "connect/connection.h"
 #include "grpc/handover.h"
+#include "grpc/listening.h"
 
 typedef struct pipc__acceptor pipc__acceptor;
 
 /*
- * One that listens nowhere yet, for up to `connection_max` connections of `server`. What is one too
- * many is closed at once, and `loggers` (borrowed) are told once until there is room again.
+ * One that listens nowhere yet, for up to `connection_max` connections, and no more than
+ * pipc__descriptors_for_connections(); 0: for any. What is one too many is closed at once. Where no
+ * descriptor is left connections wait until there is one. `loggers` (borrowed) are told, once a
+ * minute at most.
  *
  * Errors: PIPC_E_NO_MEMORY; PIPC_E_INTERNAL NO_DESCRIPTOR.
  */
@@ -25,7 +28,8 @@ int pipc__acceptor_new(size_t connection_max, const pipc__loggers *loggers, pipc
  *
  * Errors: those of pipc__listening_open(); PIPC_E_NO_MEMORY.
  */
-int pipc__acceptor_listen(pipc__acceptor *self, const pipc__connection *connection, bool reuse_port,
+int pipc__acceptor_listen(pipc__acceptor *self, const pipc__connection *connection,
+                          const pipc__listening_options *options,
                           pipc__core_acceptor *core_acceptor, int *port, pipc_error **error);
 
 /*

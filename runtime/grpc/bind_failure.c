@@ -60,10 +60,21 @@ static const char *explain_unix(const char *path)
     return access(directory, W_OK | X_OK) == 0 ? NULL : strerror(errno);
 }
 
+int pipc__fail_to_listen(const pipc__connection *connection, const char *reason, pipc_error **error)
+{
+    int code = pipc_fail(error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT", "cannot listen on %s: %s",
+                         connection->uri, reason);
+
+    if (error != NULL) {
+        pipc_error_set_cause(*error, reason);
+        pipc_error_set_detail(*error, "url", connection->uri);
+    }
+    return code;
+}
+
 int pipc__fail_to_bind(const pipc__connection *connection, bool reuse_port, pipc_error **error)
 {
     const char *reason = NULL;
-    int code;
 
     if (connection->host != NULL)
         reason = explain_tcp(connection, reuse_port);
@@ -72,11 +83,5 @@ int pipc__fail_to_bind(const pipc__connection *connection, bool reuse_port, pipc
     if (reason == NULL)
         reason = connection->secure ? "the gRPC core may not be able to use the files of credential"
                                     : "the gRPC core gave no reason";
-    code = pipc_fail(error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT", "cannot listen on %s: %s",
-                     connection->uri, reason);
-    if (error != NULL) {
-        pipc_error_set_cause(*error, reason);
-        pipc_error_set_detail(*error, "url", connection->uri);
-    }
-    return code;
+    return pipc__fail_to_listen(connection, reason, error);
 }

@@ -4,6 +4,7 @@
 
 #include <pipc/error.h>
 
+#include "grpc/connection_count.h"
 #include "grpc/handover.h"
 
 typedef enum side { LISTENS = 1, CONNECTS = 2, BOTH = LISTENS | CONNECTS } side;
@@ -12,6 +13,7 @@ enum {
     /* Rows of the table below. */
     KEEPALIVE_TIME = 0,
     METADATA_MAX_SIZE = 1,
+    KEEPALIVE_TIMEOUT = 2,
 
     AS_THE_CORE = 0,
     /* What an attacker may have of a connection before it is of any use: 120 s if it were the
@@ -19,6 +21,9 @@ enum {
     HANDSHAKE_TIMEOUT_MS = 20000,
     CONCURRENT_STREAMS_MAX = 1024,
     METADATA_BYTES_MAX = 8 * 1024,
+    /* Some 20 KiB each, and thrice that with TLS. */
+    CONNECTIONS_MAX = 16384,
+    KEEPALIVE_TIMEOUT_OF_THE_CORE_MS = 20000,
     /* Less is of no use to the core: a connection takes that much. */
     MEMORY_QUOTA_BYTES_LEAST = 1024 * 1024
 };
@@ -40,7 +45,8 @@ static const struct bound {
                         AS_THE_CORE},
     [METADATA_MAX_SIZE] = {"options.metadata_max_size", GRPC_ARG_MAX_METADATA_SIZE, BOTH, NUMBER,
                            METADATA_BYTES_MAX},
-    {"options.keepalive_timeout", GRPC_ARG_KEEPALIVE_TIMEOUT_MS, BOTH, NUMBER, AS_THE_CORE},
+    [KEEPALIVE_TIMEOUT] = {"options.keepalive_timeout", GRPC_ARG_KEEPALIVE_TIMEOUT_MS, BOTH, NUMBER,
+                           AS_THE_CORE},
     {"options.keepalive_permit_without_calls", GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, BOTH, TRUTH,
      AS_THE_CORE},
     {"options.keepalive_min_interval", GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
@@ -96,18 +102,25 @@ static bool core_bounds_connections(void)
 static int read_connection_max(const pipc_config_params *config, long *out, pipc_error **error)
 {
     static const char key[] = "options.max_connections";
-    int code = pipc_config_params_get_long(config, key, 0, 1000000, 0, out, error);
+    bool can_be = core_bounds_connections() || pipc__handover_is_known();
+    int code = pipc_config_params_get_long(config, key, 0, 1000000, can_be ? CONNECTIONS_MAX : 0,
+                                           out, error);
 
-    if (code != PIPC_OK || *out == 0 || core_bounds_connections() || pipc__handover_is_known())
+    if (code != PIPC_OK || *out == 0 || can_be)
         return code;
     return pipc_fail(error, PIPC_E_MISCONFIGURATION, "BAD_VALUE",
                      "%s is \"%ld\", expected 0: the gRPC core %s cannot bound connections", key,
                      *out, grpc_version_string());
 }
 
-bool pipc__bounds_need_acceptor(const pipc__bounds *self)
+int pipc__bounds_user_timeout_ms(const pipc__bounds *self)
 {
-    return self->connection_max > 0 && !core_bounds_connections();
+    int time_ms = self->values[KEEPALIVE_TIME];
+    int timeout_ms = self->values[KEEPALIVE_TIMEOUT];
+
+    if (time_ms == AS_THE_CORE || time_ms == INT_MAX)
+        return 0;
+    return timeout_ms == AS_THE_CORE ? KEEPALIVE_TIMEOUT_OF_THE_CORE_MS : timeout_ms;
 }
 
 int pipc__bounds_read(const pipc_config_params *config, bool listens, pipc__bounds *out,
@@ -131,6 +144,15 @@ int pipc__bounds_read(const pipc_config_params *config, bool listens, pipc__boun
     return code;
 }
 
+#ifdef GRPC_ARG_MAX_ALLOWED_INCOMING_CONNECTIONS
+static int connections_of_core(const pipc__bounds *self)
+{
+    long descriptors = pipc__descriptors_for_connections();
+
+    return (int)(descriptors < self->connection_max ? descriptors : self->connection_max);
+}
+#endif
+
 void pipc__bounds_add(const pipc__bounds *self, pipc__arguments *arguments)
 {
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(bounds); i++)
@@ -142,7 +164,7 @@ void pipc__bounds_add(const pipc__bounds *self, pipc__arguments *arguments)
 #ifdef GRPC_ARG_MAX_ALLOWED_INCOMING_CONNECTIONS
     if (self->connection_max > 0)
         pipc__arguments_add(arguments, GRPC_ARG_MAX_ALLOWED_INCOMING_CONNECTIONS,
-                            (int)self->connection_max);
+                            connections_of_core(self));
 #endif
 #ifdef GRPC_ARG_ABSOLUTE_MAX_METADATA_SIZE
     /* Between the two, newer cores refuse at random. */

@@ -12,7 +12,7 @@ enum { PIPC__BOUNDS_MAX = 12 };
 typedef struct pipc__bounds {
     int values[PIPC__BOUNDS_MAX]; /* in the order of the table of keys; 0: as the core has it */
     long memory_quota_bytes;      /* 0: none */
-    long connection_max;          /* 0: none */
+    long connection_max;          /* 0: any number */
 } pipc__bounds;
 
 /*
@@ -27,8 +27,11 @@ int pipc__bounds_read(const pipc_config_params *config, bool listens, pipc__boun
 /* Adds them to the arguments of a channel or server, but for the memory quota. */
 void pipc__bounds_add(const pipc__bounds *self, pipc__arguments *arguments);
 
-/* Whether connections are bounded, and the core cannot do it: see acceptor.h. */
-bool pipc__bounds_need_acceptor(const pipc__bounds *self);
+/*
+ * TCP_USER_TIMEOUT of a server's connections, as the core sets it on those that it accepts itself;
+ * 0: none.
+ */
+int pipc__bounds_user_timeout_ms(const pipc__bounds *self);
 
 /*
  * Adds the memory quota, if there is one. It is to be released by pipc__bounds_release_quota() when

@@ -29,7 +29,7 @@ grpc_server *pipc__core_server_create(const pipc__server_options *options,
         pipc__arguments_add(&arguments, GRPC_COMPRESSION_CHANNEL_DEFAULT_LEVEL,
                             (int)pipc__compression_level(options->compression));
     pipc__bounds_add(&options->bounds, &arguments);
-    if (pipc__bounds_need_acceptor(&options->bounds))
+    if (pipc__handover_is_known())
         pipc__handover_prepare(core_acceptor, &arguments);
     quota = pipc__bounds_add_quota(&options->bounds, &arguments);
     list = pipc__arguments_get(&arguments);

@@ -51,9 +51,10 @@ void pipc__handover_prepare(pipc__core_acceptor **slot, pipc__arguments *argumen
     pipc__arguments_add_pointer(arguments, ADDRESS, slot, &vtable);
 }
 
-pipc__core_acceptor *pipc__handover_open(grpc_server *server, pipc__core_acceptor *const *slot,
+pipc__core_acceptor *pipc__handover_open(grpc_server *server, pipc__core_acceptor **slot,
                                          grpc_server_credentials *credentials)
 {
+    *slot = NULL; /* which was that of the port before */
     grpc_server_add_http2_port(server, ADDRESS, credentials); /* 0, as there is no port */
     return *slot;
 }

@@ -20,7 +20,7 @@ void pipc__handover_prepare(pipc__core_acceptor **slot, pipc__arguments *argumen
  * What takes connections of `credentials`; NULL: the core knows of none. `slot` is the one that the
  * server was told.
  */
-pipc__core_acceptor *pipc__handover_open(grpc_server *server, pipc__core_acceptor *const *slot,
+pipc__core_acceptor *pipc__handover_open(grpc_server *server, pipc__core_acceptor **slot,
                                          grpc_server_credentials *credentials);
 
 /*

@@ -9,7 +9,7 @@
 /* Where a port is bound, and by whom connections are accepted that come there. */
 typedef struct binding {
     grpc_server *server;
-    pipc__core_acceptor *const *core_acceptor;
+    pipc__core_acceptor **core_acceptor;
     const pipc__server_options *options;
 } binding;
 
@@ -30,11 +30,13 @@ static int bind_by_acceptor(pipc__acceptor *acceptor, const binding *to,
 {
     pipc__core_acceptor *core_acceptor =
         pipc__handover_open(to->server, to->core_acceptor, credentials);
+    const pipc__listening_options listening = {
+        .reuse_port = to->options->reuse_port,
+        .user_timeout_ms = pipc__bounds_user_timeout_ms(&to->options->bounds)};
 
     if (core_acceptor == NULL)
         return pipc__fail_to_bind(connection, to->options->reuse_port, error);
-    return pipc__acceptor_listen(acceptor, connection, to->options->reuse_port, core_acceptor, port,
-                                 error);
+    return pipc__acceptor_listen(acceptor, connection, &listening, core_acceptor, port, error);
 }
 
 static int bind_port(pipc__port_list *self, const binding *to, const pipc__connection *connection,
@@ -69,13 +71,13 @@ static int make_lists(pipc__port_list *self, const pipc__connection *first, pipc
 }
 
 int pipc__port_list_bind(pipc__port_list *self, grpc_server *server,
-                         pipc__core_acceptor *const *core_acceptor, const pipc__connection *first,
+                         pipc__core_acceptor **core_acceptor, const pipc__connection *first,
                          const pipc__server_options *options, pipc_error **error)
 {
     const binding to = {server, core_acceptor, options};
     int code = make_lists(self, first, error);
 
-    if (code == PIPC_OK && pipc__bounds_need_acceptor(&options->bounds))
+    if (code == PIPC_OK && first != NULL && pipc__handover_is_known())
         code = pipc__acceptor_new((size_t)options->bounds.connection_max, options->loggers,
                                   &self->acceptor, error);
     for (const pipc__connection *c = first; c != NULL && code == PIPC_OK; c = c->next)

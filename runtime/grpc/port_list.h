@@ -26,7 +26,7 @@ typedef struct pipc__port_list {
  *         PIPC_E_NO_MEMORY. `self` is to be disposed then too.
  */
 int pipc__port_list_bind(pipc__port_list *self, grpc_server *server,
-                         pipc__core_acceptor *const *core_acceptor, const pipc__connection *first,
+                         pipc__core_acceptor **core_acceptor, const pipc__connection *first,
                          const pipc__server_options *options, pipc_error **error);
 
 /* When the server was started. Errors: those of pipc__acceptor_start(). */

@@ -2,12 +2,15 @@
 #include "support/cmocka.h"
 
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "support/capturing_logger.h"
 #include "support/echo.h"
 #include "support/process.h"
 #include "support/raw_http2.h"
@@ -75,6 +78,35 @@ static void one_connection_too_many_is_closed_at_once(void **state)
         close(fds[i]);
 }
 
+static void whoever_is_closed_is_logged_but_not_each_of_a_flood(void **state)
+{
+    static capturing_logger logger;
+    echo *self = *state;
+    pipc_references *references = NULL;
+    pipc_error *error = NULL;
+    int fd;
+
+    capturing_logger_init(&logger);
+    assert_ok(pipc_references_new(&references, &error), error);
+    assert_ok(pipc_references_put(references, "pipc:logger:capturing:default:1.0",
+                                  &logger.logger.component, &error),
+              error);
+    assert_ok(pipc_set_references(&self->service.service.component, references, &error), error);
+    pipc_references_free(references);
+    echo_open_with(self, ";options.max_connections=1");
+    fd = connect_and_see(self);
+    assert_int_equal(capturing_logger_count_with(&logger, "closed at once"), 0);
+    for (int i = 0; i < FLOOD; i++)
+        raw_socket_expect_end(raw_socket_connect(echo_port(self)));
+    assert_true(capturing_logger_wait_for(&logger, "--- WARN there are 1 connections, and "
+                                                   "options.max_connections allows 1: more"));
+    assert_int_equal(capturing_logger_count_with(&logger, "closed at once"), 1);
+    close(fd);
+    echo_dispose(self);
+    pipc_dispose(&logger.logger.component);
+    echo_init(self);
+}
+
 static void a_client_that_is_one_too_many_is_told_so_and_served_later(void **state)
 {
     tests_echo_client client;
@@ -116,42 +148,143 @@ static void a_connection_of_them_that_is_never_made_is_closed_as_well(void **sta
     pipc_dispose(&client.client.component);
 }
 
-/* The core by itself would never accept again. */
-static void a_want_of_descriptors_passes(void **state)
+/* --- descriptors ---------------------------------------------------------------------------- */
+
+static void set_descriptor_limit(rlim_t count, struct rlimit *before)
 {
-    enum { WANTED = 10 };
+    struct rlimit limit;
+
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, before), 0);
+    limit = *before;
+    limit.rlim_cur = count; /* what is open stays */
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+static void expect_silence(int fd, int milliseconds)
+{
+    struct pollfd polled = {.fd = fd, .events = POLLIN};
+
+    assert_int_equal(poll(&polled, 1, milliseconds), 0);
+}
+
+static int64_t processor_time_ms(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* Sockets that take no descriptor more when they are connected. */
+static void open_sockets(int *fds, size_t count)
+{
+    const struct timeval patience = {.tv_sec = 20};
+
+    for (size_t i = 0; i < count; i++) {
+        fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        assert_true(fds[i] >= 0);
+        setsockopt(fds[i], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    }
+}
+
+static void connect_sockets(const int *fds, size_t count, int port)
+{
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct rlimit limit, low;
     uint8_t preface[64];
     size_t length = raw_http2_preface(preface, sizeof preface);
-    raw_frame frame;
-    int fds[WANTED];
 
-    echo_open_with(*state, ";options.max_connections=1000");
-    address.sin_port = htons((in_port_t)echo_port(*state));
-    for (int i = 0; i < WANTED; i++)
-        fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-    low = limit;
-    low.rlim_cur = 1; /* what is open stays */
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
-    for (int i = 0; i < WANTED; i++) {
+    address.sin_port = htons((in_port_t)port);
+    for (size_t i = 0; i < count; i++) {
         assert_int_equal(connect(fds[i], (struct sockaddr *)&address, sizeof address), 0);
         raw_socket_send(fds[i], preface, length);
     }
-    for (int i = 0; i < WANTED; i++) {
-        struct timeval patience = {.tv_usec = 200000};
+}
 
-        setsockopt(fds[i], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        if (i == 0)
-            assert_int_equal(recv(fds[i], preface, 1, 0), -1);
-        patience.tv_sec = 20;
-        setsockopt(fds[i], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    }
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-    for (int i = 0; i < WANTED; i++) {
-        raw_http2_expect(fds[i], HTTP2_SETTINGS, &frame);
+static void close_sockets(const int *fds, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
         close(fds[i]);
+}
+
+/* The core by itself would never accept again. */
+static void a_want_of_descriptors_passes(void **state)
+{
+    enum { WANTED = 10, WANT_MS = 300 };
+    static const char *const configs[] = {"", ";options.max_connections=0",
+                                          ";options.max_connections=1000"};
+
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(configs); i++) {
+        struct rlimit before;
+        int64_t busy_ms;
+        raw_frame frame;
+        int fds[WANTED];
+
+        echo_open_with(*state, configs[i]);
+        open_sockets(fds, WANTED);
+        set_descriptor_limit(1, &before);
+        connect_sockets(fds, WANTED, echo_port(*state));
+        busy_ms = processor_time_ms();
+        expect_silence(fds[0], WANT_MS);
+        assert_in_range(processor_time_ms() - busy_ms, 0, WANT_MS / 2); /* it waits, too */
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+        for (int j = 0; j < WANTED; j++)
+            raw_http2_expect(fds[j], HTTP2_SETTINGS, &frame);
+        close_sockets(fds, WANTED);
+        echo_dispose(*state);
+        echo_init(*state);
+    }
+}
+
+/* So many that connections may have `count` more than there are descriptors now. */
+static rlim_t limit_for(int count)
+{
+    int lowest = dup(STDERR_FILENO);
+
+    close(lowest);
+    return (rlim_t)((lowest + count) * 4 + 2) / 3;
+}
+
+static void open_as_many(rlim_t count)
+{
+    int fds[1024];
+
+    assert_in_range(count, 1, PIPC_ARRAY_SIZE(fds));
+    for (rlim_t i = 0; i < count; i++) {
+        fds[i] = dup(STDERR_FILENO);
+        assert_true(fds[i] >= 0);
+    }
+    close_sockets(fds, count);
+}
+
+/* A flood leaves a quarter of them, whether there is a limit besides or not. */
+static void some_descriptors_are_left_to_the_program(void **state)
+{
+    enum { CONNECTIONS = 100, SERVED = 50 };
+    static const char *const configs[] = {"", ";options.max_connections=1000"};
+
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(configs); i++) {
+        tests_echo_client client;
+        struct rlimit before;
+        rlim_t limit;
+        raw_frame frame;
+        int fds[CONNECTIONS], served = 0;
+
+        echo_open_with(*state, configs[i]);
+        open_sockets(fds, CONNECTIONS);
+        limit = limit_for(SERVED);
+        set_descriptor_limit(limit, &before);
+        connect_sockets(fds, CONNECTIONS, echo_port(*state));
+        for (int j = 0; j < CONNECTIONS; j++)
+            served += raw_http2_read(fds[j], &frame);
+        assert_in_range(served, SERVED - 5, SERVED + 1); /* the core opens some as well */
+        open_as_many(limit / 4 - 5);
+        close_sockets(fds, CONNECTIONS);
+        echo_client_open(&client, echo_port(*state), ";options.retries=10");
+        echo_client_check(&client, "afterwards");
+        pipc_dispose(&client.client.component);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+        echo_dispose(*state);
+        echo_init(*state);
     }
 }
 
@@ -228,9 +361,11 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(one_connection_too_many_is_closed_at_once),
+        TEST(whoever_is_closed_is_logged_but_not_each_of_a_flood),
         TEST(a_client_that_is_one_too_many_is_told_so_and_served_later),
         TEST(a_connection_of_them_that_is_never_made_is_closed_as_well),
         TEST(a_want_of_descriptors_passes),
+        TEST(some_descriptors_are_left_to_the_program),
         TEST(all_addresses_count_together),
         TEST(a_port_that_is_taken_is_an_error),
         TEST(names_and_all_addresses_are_listened_at),

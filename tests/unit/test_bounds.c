@@ -109,6 +109,52 @@ static void a_memory_quota_is_an_argument_that_the_core_keeps(void **state)
     grpc_shutdown();
 }
 
+static void connections_are_bounded_unless_0_is_asked_for(void **state)
+{
+    static const struct {
+        const char *text;
+        long connection_max;
+    } cases[] = {
+        {"", 16384},
+        {"options.max_connections=0", 0},
+        {"options.max_connections=1", 1},
+        {"options.max_connections=1000000", 1000000},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(cases); i++) {
+        pipc__bounds bounds;
+        pipc_error *error = NULL;
+
+        assert_ok(read(cases[i].text, true, &bounds, &error), error);
+        assert_int_equal(bounds.connection_max, cases[i].connection_max);
+    }
+}
+
+/* As the core has it. */
+static void whoever_is_pinged_has_as_long_to_acknowledge_data(void **state)
+{
+    static const struct {
+        const char *text;
+        int user_timeout_ms;
+    } cases[] = {
+        {"", 0},
+        {"options.keepalive_timeout=12", 0},
+        {"options.keepalive_time=0;options.keepalive_timeout=12", 0},
+        {"options.keepalive_time=11", 20000},
+        {"options.keepalive_time=11;options.keepalive_timeout=12", 12},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < PIPC_ARRAY_SIZE(cases); i++) {
+        pipc__bounds bounds;
+        pipc_error *error = NULL;
+
+        assert_ok(read(cases[i].text, true, &bounds, &error), error);
+        assert_int_equal(pipc__bounds_user_timeout_ms(&bounds), cases[i].user_timeout_ms);
+    }
+}
+
 static void a_value_that_cannot_be_is_named(void **state)
 {
     static const struct {
@@ -140,6 +186,8 @@ static void a_value_that_cannot_be_is_named(void **state)
         {"options.memory_quota=1000",
          "options.memory_quota is \"1000\", expected a whole number from 1048576 to "
          "9223372036854775807"},
+        {"options.max_connections=-1",
+         "options.max_connections is \"-1\", expected a whole number from 0 to 1000000"},
     };
 
     (void)state;
@@ -161,6 +209,8 @@ int main(void)
         cmocka_unit_test(what_is_not_said_is_left_to_the_core_or_safe),
         cmocka_unit_test(no_limit_is_the_cores_highest_number),
         cmocka_unit_test(a_memory_quota_is_an_argument_that_the_core_keeps),
+        cmocka_unit_test(connections_are_bounded_unless_0_is_asked_for),
+        cmocka_unit_test(whoever_is_pinged_has_as_long_to_acknowledge_data),
         cmocka_unit_test(a_value_that_cannot_be_is_named),
     };
 
