@@ -6,7 +6,7 @@
 #include <pipc/error.h>
 
 #include "base/alloc.h"
-#include "commands/growing_list.h"
+#include "base/growing_list.h"
 
 int pipc_command_set_new(pipc_command_set **out, pipc_error **error)
 {

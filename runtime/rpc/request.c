@@ -11,7 +11,9 @@ int pipc__request_unpack(const pipc_call *call, grpc_byte_buffer *bytes, pipc__a
     const pipc__service_method *method = call->method;
     int code = pipc__codec_unpack(&method->request, &origin, bytes, arena, out, error);
 
-    if (code != PIPC_OK || method->rules == NULL)
+    if (code == PIPC_OK && method->rules != NULL)
+        code = pipc__rules_check(method->rules, *out, error);
+    if (code != PIPC_OK || !call->streams || call->stream.witness == NULL)
         return code;
-    return pipc__rules_check(method->rules, *out, error);
+    return call->stream.witness->saw(call->stream.witness, *out, error);
 }

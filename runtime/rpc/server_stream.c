@@ -9,6 +9,7 @@ void pipc__server_stream_init(pipc_grpc_server_stream *self, pipc__server_call *
 {
     self->call = call;
     self->request = request;
+    self->witness = NULL;
     self->is_closed = self->reply_waits = false;
     self->listener = NULL;
     self->handler_returned = self->listens = false;

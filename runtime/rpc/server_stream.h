@@ -13,6 +13,13 @@
 
 enum { PIPC__STREAM_FIRST_CHUNK_BYTES = 1024 };
 
+/* Sees the messages of a stream before its handler does: embed it. */
+typedef struct pipc__stream_witness pipc__stream_witness;
+struct pipc__stream_witness {
+    /* PIPC_OK, or the handler gets this error instead of the message. */
+    int (*saw)(pipc__stream_witness *self, const ProtobufCMessage *message, pipc_error **error);
+};
+
 /*
  * Part of a pipc_call. What is read comes ahead of who reads, and what is written is on its way
  * behind who writes, both within bounds: a thread switch is for who has nothing to read, or no room
@@ -21,6 +28,7 @@ enum { PIPC__STREAM_FIRST_CHUNK_BYTES = 1024 };
 struct pipc_grpc_server_stream {
     pipc__server_call *call;
     const pipc__message_type *request; /* of what is read; NULL: nothing is */
+    pipc__stream_witness *witness;     /* set while the handler runs; NULL: none */
     pipc__mutex mutex;                 /* guards the flags, and is held while a batch is started */
     pipc__condition changed;
 

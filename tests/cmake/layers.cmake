@@ -13,8 +13,8 @@ set(public_connect)
 set(public_observe observability_factory prometheus_counters)
 set(public_grpc event_loop grpc_endpoint grpc_status)
 set(public_messages message_json message_rules)
-set(public_rpc call commandable_grpc_client commandable_grpc_service generated grpc_factory
-  grpc_health grpc_interceptor grpc_client grpc_service version)
+set(public_rpc call commandable_grpc_client commandable_grpc_service generated generated_mock grpc_factory
+  grpc_health grpc_interceptor grpc_client grpc_mock grpc_service version)
 set(public_container config_reader container default_factory pipc)
 
 set(may_know_protobuf_c

@@ -30,7 +30,7 @@ execute_process(
   COMMAND ${C_COMPILER} -std=c11 ${includes} -M ${SOURCE}.c
   OUTPUT_VARIABLE dependencies RESULT_VARIABLE result)
 set(hidden "/grpc/")
-if(NOT HEADER MATCHES "^pipc/(generated|message_json)\\.h$")
+if(NOT HEADER MATCHES "^pipc/(generated|generated_mock|message_json)\\.h$")
   string(APPEND hidden "|/protobuf-c/")
 endif()
 if(NOT result EQUAL 0 OR NOT dependencies MATCHES "/${HEADER}")

@@ -1,6 +1,6 @@
 /* Pointers, more and more of them. */
-#ifndef PIPC_RUNTIME_COMMANDS_GROWING_LIST_H_
-#define PIPC_RUNTIME_COMMANDS_GROWING_LIST_H_
+#ifndef PIPC_RUNTIME_BASE_GROWING_LIST_H_
+#define PIPC_RUNTIME_BASE_GROWING_LIST_H_
 
 #include <stddef.h>
 
