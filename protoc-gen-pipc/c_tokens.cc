@@ -16,6 +16,7 @@ constexpr int kAfterComparison = 9;
 constexpr int kBeforeFirstArgument = 19;
 constexpr int kBeforeFirstParameter = 100;
 constexpr int kBeforeFunctionName = 63;
+constexpr int kAfterReturnedPointer = 60;
 constexpr int kBeforeName = 200;
 constexpr int kBeforePointer = 190;
 constexpr int kBeforeInitializer = 160;
@@ -99,6 +100,14 @@ struct Shape {
     size_t parameters; // and of the parenthesis of its parameters
 };
 
+// Whether the type that a function returns may end with token `i`.
+bool EndsType(const std::vector<Token> &tokens, size_t i)
+{
+    if (tokens[i].text == "*")
+        return i > 0 && IsWord(tokens[i - 1]);
+    return IsWord(tokens[i]) && tokens[i].text != "return";
+}
+
 Shape ShapeOf(const std::vector<Token> &tokens)
 {
     Shape shape = {};
@@ -109,7 +118,7 @@ Shape ShapeOf(const std::vector<Token> &tokens)
         return shape;
     bool slot = tokens[open].space_before && tokens[open + 1].text == "*";
     bool declaration = open > 1 && IsWord(tokens[open - 1]) && !tokens[open].space_before &&
-                       IsWord(tokens[open - 2]) && tokens[open - 2].text != "return";
+                       EndsType(tokens, open - 2);
     shape.is_function = slot || declaration;
     shape.is_slot = slot;
     shape.name = slot ? open + 2 : open - 1;
@@ -190,15 +199,23 @@ private:
         const Token &right = tokens_[i];
         if (left.text == "*" && right.text == "*")
             Allow(i, kBeforePointer, Place::kContinued);
-        if (!IsWord(left))
-            return;
-        if (shape_.is_function && i == shape_.name && open_.empty()) {
-            Allow(i, kBeforeFunctionName, Place::kStatement);
-        } else if (IsWord(right) && left.text == "struct") {
+        if (shape_.is_function && i == shape_.name && open_.empty())
+            Allow(i, IsWord(left) ? kBeforeFunctionName : kAfterReturnedPointer, Place::kStatement);
+        else if (IsWord(left))
+            ClassifyAfterWord(i);
+    }
+
+    void ClassifyAfterWord(size_t i)
+    {
+        const Token &left = tokens_[i - 1];
+        const Token &right = tokens_[i];
+        bool returned = shape_.is_function && open_.empty();
+        bool pointer = i > 1 && tokens_[i - 2].text == "*"; // that is const, if it is anything
+        if (IsWord(right) && left.text == "struct") {
             Allow(i, kAfterStruct, Place::kContinued);
         } else if (IsWord(right) && !IsSpecifier(left.text)) {
             Allow(i, kBeforeName, Place::kContinued);
-        } else if (right.text == "*" && !IsSpecifier(left.text)) {
+        } else if (right.text == "*" && !returned && (pointer || !IsSpecifier(left.text))) {
             Allow(i, kBeforePointer, Place::kContinued);
         }
     }

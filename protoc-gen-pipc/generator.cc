@@ -13,6 +13,8 @@
 #include "header_template.h"
 #include "imports.h"
 #include "messages.h"
+#include "mock_header_template.h"
+#include "mock_source_template.h"
 #include "model_builder.h"
 #include "options.h"
 #include "scaffold.h"
@@ -78,8 +80,8 @@ void NoteOptionalFields(const std::vector<const FileDescriptor *> &files)
 }
 
 // Takes each model to pieces once it is written: there may be many.
-void WriteServices(const std::vector<const FileDescriptor *> &files, std::vector<File> *models,
-                   GeneratorContext *context)
+void WriteServices(const Options &options, const std::vector<const FileDescriptor *> &files,
+                   std::vector<File> *models, GeneratorContext *context)
 {
     FileEmbedder embedder;
     for (size_t i = 0; i < files.size(); i++) {
@@ -88,6 +90,10 @@ void WriteServices(const std::vector<const FileDescriptor *> &files, std::vector
             model.embedded = embedder.FilesOf(*files[i]);
         WriteFile(model.base + ".pipc.h", RenderHeader(model), context);
         WriteFile(model.base + ".pipc.c", RenderSource(model), context);
+        if (options.mock) {
+            WriteFile(model.base + ".pipc-mock.h", RenderMockHeader(model), context);
+            WriteFile(model.base + ".pipc-mock.c", RenderMockSource(model), context);
+        }
     }
 }
 
@@ -137,7 +143,7 @@ bool Generator::GenerateAll(const std::vector<const FileDescriptor *> &files,
 
     if (!options.messages)
         NoteOptionalFields(files);
-    WriteServices(files, &models, context);
+    WriteServices(options, files, &models, context);
     for (const CodeGeneratorResponse::File &file : messages.file())
         WriteFile(file.name(), file.content(), context);
     return true;

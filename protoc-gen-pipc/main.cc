@@ -24,6 +24,8 @@ Options, as --pipc_opt=KEY[=VALUE],...:
                    PATH, or the one given): then leave out --c_out. So even proto3 optional fields
                    and rpcs named like C keywords pass, which --c_out refuses or breaks on. What the
                    file imports has to be generated too.
+  mock             makes summator.pipc-mock.h and summator.pipc-mock.c as well: services for tests,
+                   which record what they are asked and answer what they are told
   scaffold[=DIR]   also writes what is yours to fill in into DIR, by default the working directory:
                    handlers, server, client, CMakeLists.txt, Makefile, config.yml. What is there
                    already is never overwritten: handlers of new rpcs are appended to it. DIR may be

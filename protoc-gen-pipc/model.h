@@ -81,6 +81,7 @@ struct Method {
     std::string server_stream;   // chat_talk_stream, chat_talk_reader, ...; empty if unary
     std::string server_listener; // chat_talk_listener; empty if unary
     std::string listen_function; // chat_talk_listen; empty if unary
+    std::string mock;            // summator_mock_sum, the stem of what its mock has of it
 };
 
 struct Service {
@@ -89,6 +90,7 @@ struct Service {
     CommentLines comment;
     std::string prefix;     // summator
     std::string name_macro; // SUMMATOR_SERVICE_NAME
+    std::string mock;       // summator_mock
     std::vector<Method> methods;
 };
 
@@ -110,6 +112,7 @@ struct File {
     std::string path; // summator.proto
     std::string base; // summator
     std::string guard;
+    std::string mock_guard;
     std::vector<std::string> message_headers; // the .pb-c.h files, sorted
     std::vector<Service> services;
     std::vector<MessageRules> rules;

@@ -95,6 +95,7 @@ Method BuildMethod(const MethodDescriptor &descriptor, const std::string &prefix
     std::string client = prefix + "_client_" + lower;
     method.async_function = client + "_async";
     method.client_listener = client + "_listener";
+    method.mock = MockName(prefix) + "_" + lower;
     if (method.kind != MethodKind::kUnary) {
         std::string server = prefix + "_" + lower;
         method.client_stream = client + "_" + ClientStreamRole(method.kind);
@@ -113,6 +114,7 @@ Service BuildService(const ServiceDescriptor &descriptor)
     service.comment = CommentOf(descriptor);
     service.prefix = ServicePrefix(OverriddenName(service.full_name, *descriptor.file()));
     service.name_macro = ToUpper(service.prefix) + "_SERVICE_NAME";
+    service.mock = MockName(service.prefix);
     for (int i = 0; i < descriptor.method_count(); i++)
         service.methods.push_back(BuildMethod(*descriptor.method(i), service.prefix));
     return service;
@@ -170,6 +172,7 @@ public:
         model.path = name;
         model.base = FileBase(name);
         model.guard = HeaderGuard(name);
+        model.mock_guard = MockHeaderGuard(name);
         model.json_names = JsonNamesOf(file_);
         model.json_names_symbol = JsonNamesSymbol(name);
         CheckFileName(file_);
@@ -217,7 +220,7 @@ private:
         Service service = BuildService(descriptor);
         size_t origin = NewOrigin(&descriptor, nullptr);
         CheckPrefix(service.prefix, origins_[origin]);
-        bool known = !Enter(SymbolsOf(service), origin);
+        bool known = !Enter(AllSymbolsOf(service), origin);
         for (int i = 0; i < descriptor.method_count(); i++) {
             const MethodDescriptor &method = *descriptor.method(i);
             CheckMethodName(method);
@@ -226,10 +229,27 @@ private:
             CheckType(method, *method.output_type(), ResponseLocation);
             // The rpcs of two services of one name can but collide: one error is enough.
             if (!known)
-                Enter(SymbolsOf(service, service.methods[static_cast<size_t>(i)]),
+                Enter(AllSymbolsOf(service, service.methods[static_cast<size_t>(i)]),
                       NewOrigin(&descriptor, &method));
         }
         return service;
+    }
+
+    // With those of its mock, if it has one.
+    std::vector<std::string> AllSymbolsOf(const Service &service)
+    {
+        std::vector<std::string> symbols = SymbolsOf(service);
+        if (options_.mock)
+            AddMockSymbols(service, &symbols);
+        return symbols;
+    }
+
+    std::vector<std::string> AllSymbolsOf(const Service &service, const Method &method)
+    {
+        std::vector<std::string> symbols = SymbolsOf(service, method);
+        if (options_.mock)
+            AddMockSymbols(method, &symbols);
+        return symbols;
     }
 
     void CheckPrefix(const std::string &prefix, const Origin &origin)
@@ -296,11 +316,12 @@ private:
     {
         Service service = BuildService(descriptor);
         size_t origin = NewOrigin(&descriptor, nullptr);
-        for (std::string &symbol : SymbolsOf(service))
+        for (std::string &symbol : AllSymbolsOf(service))
             symbols_.Add(std::move(symbol), origin);
         for (int i = 0; i < descriptor.method_count(); i++) {
             size_t rpc = NewOrigin(&descriptor, descriptor.method(i));
-            for (std::string &symbol : SymbolsOf(service, service.methods[static_cast<size_t>(i)]))
+            for (std::string &symbol :
+                 AllSymbolsOf(service, service.methods[static_cast<size_t>(i)]))
                 symbols_.Add(std::move(symbol), rpc);
         }
     }

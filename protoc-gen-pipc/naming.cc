@@ -133,6 +133,11 @@ std::string ClientFunctionName(const std::string &prefix, const std::string &met
     return prefix + "_client_" + method + (method == "init" ? "_" : "");
 }
 
+std::string MockName(const std::string &prefix)
+{
+    return prefix + "_mock";
+}
+
 std::string ServerStreamRole(MethodKind kind)
 {
     switch (kind) {
@@ -202,7 +207,11 @@ std::string JsonNamesSymbol(const std::string &proto_file)
     return symbol;
 }
 
-std::string HeaderGuard(const std::string &proto_file)
+namespace
+{
+
+// Two underscores in a row are nowhere but before what ends it.
+std::string GuardOf(const std::string &proto_file, std::string_view end)
 {
     constexpr char kHex[] = "0123456789abcdef";
     std::string guard = "PIPC_";
@@ -215,7 +224,19 @@ std::string HeaderGuard(const std::string &proto_file)
         else
             guard += std::string("_") + kHex[byte >> 4] + kHex[byte & 15];
     }
-    return guard + "__INCLUDED";
+    return guard.append("__").append(end);
+}
+
+} // namespace
+
+std::string HeaderGuard(const std::string &proto_file)
+{
+    return GuardOf(proto_file, "INCLUDED");
+}
+
+std::string MockHeaderGuard(const std::string &proto_file)
+{
+    return GuardOf(proto_file, "MOCK_INCLUDED");
 }
 
 } // namespace pipc_gen

@@ -35,6 +35,9 @@ std::string SlotName(const std::string &method);
 // The client's function for a method, which keeps clear of x_client_init.
 std::string ClientFunctionName(const std::string &prefix, const std::string &method);
 
+// The stem of all names of a service's mock.
+std::string MockName(const std::string &prefix);
+
 // What each side of a streaming rpc does with its stream: "reader", "writer" or "stream" for both;
 // empty for a unary rpc.
 std::string ServerStreamRole(MethodKind kind);
@@ -48,6 +51,7 @@ std::string FileBase(const std::string &proto_file);
 // summator.proto -> pipc_json_names_of_summator, which no service can have
 std::string JsonNamesSymbol(const std::string &proto_file);
 std::string HeaderGuard(const std::string &proto_file);
+std::string MockHeaderGuard(const std::string &proto_file);
 
 } // namespace pipc_gen
 

@@ -25,6 +25,12 @@ std::string SetMessages(const std::optional<std::string> &value, Options *option
                           : "";
 }
 
+std::string SetMock(const std::optional<std::string> &value, Options *options)
+{
+    options->mock = true;
+    return value.has_value() ? "option \"mock\" takes no value" : "";
+}
+
 std::string SetScaffold(const std::optional<std::string> &value, Options *options)
 {
     options->has_scaffold = true;
@@ -44,6 +50,7 @@ const std::vector<KnownOption> &KnownOptions()
 {
     static const std::vector<KnownOption> known = {
         {"messages", SetMessages},
+        {"mock", SetMock},
         {"scaffold", SetScaffold},
         {"proto_dir", SetProtoDir},
     };

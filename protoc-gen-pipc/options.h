@@ -10,6 +10,7 @@ namespace pipc_gen
 struct Options {
     bool messages = false;                         // also make the .pb-c.{h,c}
     std::string messages_program = "protoc-gen-c"; // by running this
+    bool mock = false;                             // also make the .pipc-mock.{h,c}
     bool has_scaffold = false;
     std::string scaffold;  // the directory, or the handlers file; empty: the working directory
     std::string proto_dir; // where the .proto files are, for the scaffold's build files

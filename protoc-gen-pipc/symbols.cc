@@ -73,4 +73,18 @@ std::vector<std::string> SymbolsOf(const Service &service, const Method &method)
     return symbols;
 }
 
+void AddMockSymbols(const Service &service, std::vector<std::string> *symbols)
+{
+    AddWithEndings(service.mock, {"_init", "_set_handlers", "_slots"}, symbols);
+}
+
+void AddMockSymbols(const Method &method, std::vector<std::string> *symbols)
+{
+    bool at_end = method.kind == MethodKind::kBidiStreaming;
+    for (const char *ending : {"_request", "_answer", "_answer_at_end", "_handle"}) {
+        if (at_end || std::string_view(ending) != "_answer_at_end")
+            symbols->push_back(method.mock + ending);
+    }
+}
+
 } // namespace pipc_gen

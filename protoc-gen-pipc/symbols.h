@@ -37,6 +37,10 @@ private:
 std::vector<std::string> SymbolsOf(const Service &service);
 std::vector<std::string> SymbolsOf(const Service &service, const Method &method);
 
+// The same of its mock.
+void AddMockSymbols(const Service &service, std::vector<std::string> *symbols);
+void AddMockSymbols(const Method &method, std::vector<std::string> *symbols);
+
 } // namespace pipc_gen
 
 #endif

@@ -21,6 +21,7 @@ Values ServiceValues(const Service &service)
     values.Add("service", service.prefix + "_service");
     values.Add("handlers", service.prefix + "_handlers");
     values.Add("client", service.prefix + "_client");
+    values.Borrow("service_mock", service.mock);
     values.Add("methods", service.prefix + "_methods");
     values.Add("desc", service.prefix + "_desc");
     values.Borrow("full_name", service.full_name);
@@ -42,6 +43,7 @@ Values MethodValues(const Values &service_values, const Method &method)
     values.Borrow("client_listener", method.client_listener);
     values.Borrow("server_listener", method.server_listener);
     values.Borrow("listen", method.listen_function);
+    values.Borrow("mock", method.mock);
     values.Add("server_role", ServerStreamRole(method.kind));
     values.Add("client_role", ClientStreamRole(method.kind));
     values.Borrow("request", method.request.type);

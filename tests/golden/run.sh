@@ -158,7 +158,7 @@ compile() {
             "$compiler" -std=c11 "${warnings[@]}" -Wstrict-prototypes -Wmissing-prototypes \
                 "${paths[@]}" -c "$file" -o "$object" || fail "$compiler refuses $file"
         done
-    done < <(find "$work_dir/compiled" -name '*.pipc.c')
+    done < <(find "$work_dir/compiled" -name '*.pipc*.c')
     compile_uses "${warnings[@]}" "${paths[@]}"
     has_flag no-cxx && return
     while IFS= read -r file; do
@@ -166,7 +166,7 @@ compile() {
             echo "#include \"$file\"" | "$compiler" -std=c++17 "${warnings[@]}" "${paths[@]}" \
                 -x c++ -c - -o "$object" || fail "$compiler refuses $file"
         done
-    done < <(find "$work_dir/compiled" -name '*.pipc.h')
+    done < <(find "$work_dir/compiled" -name '*.pipc*.h')
 }
 
 format() {
@@ -178,7 +178,7 @@ format() {
     rm -rf "$work_dir/formatted"
     cp -R "$work_dir/unformatted" "$work_dir/formatted"
     cp "$STYLE" "$work_dir/formatted/.clang-format"
-    find "$work_dir/formatted" -name '*.pipc.[hc]' -exec "$CLANG_FORMAT" -i --style=file {} +
+    find "$work_dir/formatted" -name '*.pipc*.[hc]' -exec "$CLANG_FORMAT" -i --style=file {} +
     rm "$work_dir/formatted/.clang-format"
     diff -ru "$work_dir/unformatted" "$work_dir/formatted" || fail "clang-format changes it"
 }

@@ -4,6 +4,8 @@
 #include "cmocka_cc.h"
 #include "header_template.h"
 #include "line_breaker.h"
+#include "mock_header_template.h"
+#include "mock_source_template.h"
 #include "model.h"
 #include "naming.h"
 #include "programs.h"
@@ -51,6 +53,7 @@ static Method RandomMethod(Chance *chance, size_t longest, const std::string &pr
     method.server_stream = prefix + "_" + name + "_" + ServerStreamRole(method.kind);
     method.server_listener = prefix + "_" + name + "_listener";
     method.listen_function = prefix + "_" + name + "_listen";
+    method.mock = MockName(prefix) + "_" + name;
     return method;
 }
 
@@ -76,12 +79,14 @@ static File RandomFile(Chance *chance)
     file.path = chance->Word(kPath, 1 + chance->Below(longest)) + ".proto";
     file.base = chance->Word(kLower, 1 + chance->Below(longest));
     file.guard = chance->Word(kUpper, 1 + chance->Below(longest));
+    file.mock_guard = chance->Word(kUpper, 1 + chance->Below(longest));
     file.message_headers = {"a.pb-c.h", file.base + ".pb-c.h"};
     for (size_t services = 1 + chance->Below(2); services > 0; services--) {
         Service service;
         service.name = chance->Word(kCamel, 1 + chance->Below(longest));
         service.full_name = chance->Word(kPath, 1 + chance->Below(longest));
         service.prefix = chance->Word(kLower, 1 + chance->Below(longest));
+        service.mock = MockName(service.prefix);
         service.name_macro = chance->Word(kUpper, 1 + chance->Below(longest));
         for (size_t methods = chance->Below(5); methods > 0; methods--)
             service.methods.push_back(RandomMethod(chance, longest, service.prefix));
@@ -116,6 +121,8 @@ static void clang_format_changes_nothing(void **)
         std::string stem = folder.Path("f" + std::to_string(i));
         texts.emplace_back(stem + ".pipc.h", RenderHeader(file));
         texts.emplace_back(stem + ".pipc.c", RenderSource(file));
+        texts.emplace_back(stem + ".pipc-mock.h", RenderMockHeader(file));
+        texts.emplace_back(stem + ".pipc-mock.c", RenderMockSource(file));
     }
     for (const auto &text : texts) {
         WriteText(text.first, text.second);

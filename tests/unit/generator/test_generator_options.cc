@@ -14,12 +14,15 @@ static void no_options_are_fine(void **)
 static void an_unknown_option_is_named(void **)
 {
     Options options;
-    assert_text(ParseOptions("nonsense", &options),
-                "unknown option \"nonsense\": protoc-gen-pipc knows messages, scaffold, proto_dir");
-    assert_text(ParseOptions("key=value", &options),
-                "unknown option \"key\": protoc-gen-pipc knows messages, scaffold, proto_dir");
-    assert_text(ParseOptions(",,last", &options),
-                "unknown option \"last\": protoc-gen-pipc knows messages, scaffold, proto_dir");
+    assert_text(
+        ParseOptions("nonsense", &options),
+        "unknown option \"nonsense\": protoc-gen-pipc knows messages, mock, scaffold, proto_dir");
+    assert_text(
+        ParseOptions("key=value", &options),
+        "unknown option \"key\": protoc-gen-pipc knows messages, mock, scaffold, proto_dir");
+    assert_text(
+        ParseOptions(",,last", &options),
+        "unknown option \"last\": protoc-gen-pipc knows messages, mock, scaffold, proto_dir");
 }
 
 static void messages_are_made_by_the_program_of_path_or_another(void **)
@@ -33,6 +36,15 @@ static void messages_are_made_by_the_program_of_path_or_another(void **)
     assert_text(options.messages_program, "/opt/a=b");
     assert_text(ParseOptions("messages=", &options),
                 "option \"messages=\" has no value: give it the path of protoc-gen-c");
+}
+
+static void a_mock_has_no_value(void **)
+{
+    Options options;
+    assert_false(options.mock);
+    assert_text(ParseOptions("messages,mock", &options), "");
+    assert_true(options.mock);
+    assert_text(ParseOptions("mock=", &options), "option \"mock\" takes no value");
 }
 
 static void a_scaffold_goes_to_a_directory_or_to_the_working_directory(void **)
@@ -54,6 +66,7 @@ int main()
         cmocka_unit_test(no_options_are_fine),
         cmocka_unit_test(an_unknown_option_is_named),
         cmocka_unit_test(messages_are_made_by_the_program_of_path_or_another),
+        cmocka_unit_test(a_mock_has_no_value),
         cmocka_unit_test(a_scaffold_goes_to_a_directory_or_to_the_working_directory),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
