@@ -1,5 +1,5 @@
 # pipc_generate(TARGET <target> PROTOS <file.proto>... [IMPORT_DIRS <dir>...] [SCAFFOLD <dir>]
-#   [NO_MESSAGES])
+#   [MOCK] [NO_MESSAGES])
 #
 # Makes the static library <target> from the messages (protoc-gen-c) and the components
 # (protoc-gen-pipc) of each .proto and of all that it imports, well-known types included. Link it:
@@ -13,6 +13,9 @@
 # they are built: what is missing is written, handlers of new rpcs are appended, nothing is
 # overwritten.
 #
+# MOCK has <base>.pipc-mock.{h,c} made of each of PROTOS as well: the mocks of its services, which
+# are linked into the programs that use them only.
+#
 # NO_MESSAGES leaves the messages out: have the .pb-c.h files found by <target>, with
 # target_link_libraries() or target_include_directories().
 
@@ -25,10 +28,10 @@ find_path(PIPC_PROTO_DIR pipc/validate.proto
   HINTS ${_pipc_parent}/proto ${PACKAGE_PREFIX_DIR}/include REQUIRED)
 
 function(pipc_generate)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "NO_MESSAGES" "TARGET;SCAFFOLD" "PROTOS;IMPORT_DIRS")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "MOCK;NO_MESSAGES" "TARGET;SCAFFOLD" "PROTOS;IMPORT_DIRS")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "pipc_generate: unknown argument \"${arg_UNPARSED_ARGUMENTS}\"; "
-      "expected TARGET, PROTOS, IMPORT_DIRS, SCAFFOLD, NO_MESSAGES")
+      "expected TARGET, PROTOS, IMPORT_DIRS, SCAFFOLD, MOCK, NO_MESSAGES")
   endif()
   if(NOT arg_TARGET OR NOT arg_PROTOS)
     message(FATAL_ERROR "pipc_generate: TARGET and PROTOS are required")
@@ -49,16 +52,26 @@ function(pipc_generate)
   target_link_libraries(${arg_TARGET} PUBLIC pipc::pipc)
   set_target_properties(${arg_TARGET} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 
+  set(extras "")
+  if(arg_SCAFFOLD)
+    list(APPEND extras SCAFFOLD "${arg_SCAFFOLD}")
+  endif()
+  if(arg_MOCK)
+    list(APPEND extras MOCK)
+  endif()
   if(arg_NO_MESSAGES)
-    _pipc_add_alone(${arg_TARGET} "${arg_PROTOS}" "${arg_IMPORT_DIRS}" "${arg_SCAFFOLD}")
+    _pipc_add_alone(${arg_TARGET} "${arg_PROTOS}" "${arg_IMPORT_DIRS}" ${extras})
   else()
-    _pipc_add_shared(${arg_TARGET} "${arg_PROTOS}" "${arg_IMPORT_DIRS}" "${arg_SCAFFOLD}")
+    _pipc_add_shared(${arg_TARGET} "${arg_PROTOS}" "${arg_IMPORT_DIRS}" ${extras})
   endif()
 endfunction()
 
 # Puts what is generated of `protos` and their imports into `target`; what another target has
-# already is linked instead. An import that no target names gets a library of its own.
-function(_pipc_add_shared target protos import_dirs scaffold)
+# already is linked instead. An import that no target names gets a library of its own. Behind the
+# named arguments stand SCAFFOLD and MOCK, as _pipc_generate_one() has them.
+function(_pipc_add_shared target protos import_dirs)
+  set(extras ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 3 arg "MOCK" "SCAFFOLD" "")
   set(own "")
   foreach(proto IN LISTS protos)
     _pipc_root("${proto}" "${import_dirs}" root)
@@ -69,22 +82,24 @@ function(_pipc_add_shared target protos import_dirs scaffold)
       list(APPEND own "${proto}")
     elseif(NOT owner STREQUAL target)
       target_link_libraries(${target} PUBLIC ${owner})
-      if(scaffold)
-        message(FATAL_ERROR "pipc_generate: ${proto} belongs to the target ${owner}, which was "
-          "first to need it; give SCAFFOLD there, or name the file in an earlier pipc_generate()")
-      endif()
+      foreach(extra IN ITEMS SCAFFOLD MOCK)
+        if(arg_${extra})
+          message(FATAL_ERROR "pipc_generate: ${proto} belongs to the target ${owner}, which was "
+            "first to need it; give ${extra} there, or name the file in an earlier pipc_generate()")
+        endif()
+      endforeach()
     endif()
   endforeach()
   foreach(proto IN LISTS own)
     _pipc_root("${proto}" "${import_dirs}" root)
-    _pipc_add_unit(${target} "${proto}" "${root}" "${import_dirs}" "${scaffold}")
+    _pipc_add_unit(${target} "${proto}" "${root}" "${import_dirs}" ${extras})
   endforeach()
 endfunction()
 
 # Adds one .proto to `target`, and the libraries of its imports.
-function(_pipc_add_unit target proto root import_dirs scaffold)
+function(_pipc_add_unit target proto root import_dirs)
   _pipc_gen_dir("${root}" gen)
-  _pipc_generate_one("${proto}" "${root};${import_dirs}" ${gen} sources SCAFFOLD "${scaffold}")
+  _pipc_generate_one("${proto}" "${root};${import_dirs}" ${gen} sources ${ARGN})
   target_sources(${target} PRIVATE ${sources})
   target_include_directories(${target} PUBLIC ${gen})
   _pipc_imports("${proto}" "${root};${import_dirs}" files roots)
@@ -99,7 +114,7 @@ function(_pipc_add_unit target proto root import_dirs scaffold)
       add_library(${owner} STATIC)
       target_link_libraries(${owner} PUBLIC pipc::pipc)
       set_target_properties(${owner} PROPERTIES POSITION_INDEPENDENT_CODE ON)
-      _pipc_add_unit(${owner} "${import}" "${import_root}" "${root};${import_dirs}" "")
+      _pipc_add_unit(${owner} "${import}" "${import_root}" "${root};${import_dirs}")
     endif()
     if(NOT owner STREQUAL target)
       target_link_libraries(${target} PUBLIC ${owner})
@@ -109,14 +124,15 @@ endfunction()
 
 # Puts all into `target`, which alone knows where the messages are. Two such targets may hold the
 # same: a linker takes from a static library only what it lacks.
-function(_pipc_add_alone target protos import_dirs scaffold)
+function(_pipc_add_alone target protos import_dirs)
+  set(extras ${ARGN})
   set(gen ${CMAKE_CURRENT_BINARY_DIR}/${target}.gen)
   target_include_directories(${target} PUBLIC ${gen})
   set(done "")
   foreach(proto IN LISTS protos)
     _pipc_root("${proto}" "${import_dirs}" root)
     _pipc_generate_one("${proto}" "${root};${import_dirs}" ${gen} sources
-      NO_MESSAGES SCAFFOLD "${scaffold}")
+      NO_MESSAGES ${extras})
     target_sources(${target} PRIVATE ${sources})
     list(APPEND done "${proto}")
   endforeach()
@@ -271,7 +287,7 @@ endfunction()
 # The command that generates one .proto into `gen`; its outputs go to the variable named by `out`.
 # The first of `dirs` is its root, unless another one is above it.
 function(_pipc_generate_one proto dirs gen out)
-  cmake_parse_arguments(PARSE_ARGV 4 arg "NO_MESSAGES" "SCAFFOLD" "")
+  cmake_parse_arguments(PARSE_ARGV 4 arg "MOCK;NO_MESSAGES" "SCAFFOLD" "")
   _pipc_root("${proto}" "${dirs}" root)
   list(PREPEND dirs "${root}")
   cmake_path(RELATIVE_PATH proto BASE_DIRECTORY "${root}" OUTPUT_VARIABLE relative)
@@ -284,6 +300,10 @@ function(_pipc_generate_one proto dirs gen out)
     list(APPEND flags --pipc_opt=messages)
     # What protoc-gen-c writes is not ours to warn about.
     set_source_files_properties("${gen}/${base}.pb-c.c" PROPERTIES COMPILE_OPTIONS "-w")
+  endif()
+  if(arg_MOCK)
+    list(APPEND outputs "${gen}/${base}.pipc-mock.c" "${gen}/${base}.pipc-mock.h")
+    list(APPEND flags --pipc_opt=mock)
   endif()
   if(arg_SCAFFOLD)
     if("${arg_SCAFFOLD}${root}" MATCHES ",")

@@ -47,6 +47,10 @@ check_programs() {
     said=$(build/program)
     [ "$said" = "app.App Other a.Same b.Same /Odd/Go 10" ] || fail "the program says: $said"
     build/later/later || fail "the program that names imports fails"
+    build/app_proto_mocked || fail "the program with a mock fails"
+    build/bare_proto_mocked || fail "the program with a mock, and messages from elsewhere, fails"
+    ! nm build/program | grep -q _mock_ || fail "a program that uses no mock has one"
+    [ -z "$(find build -name 'types.pipc-mock.*')" ] || fail "an import has a mock"
     build/bare || fail "the program with messages from elsewhere fails"
     [ -z "$(find build/bare_proto.gen -name '*.pb-c.*')" ] || fail "NO_MESSAGES has messages"
 }
@@ -155,6 +159,9 @@ errors() {
     expect_error 'belongs to the target x, which was first to need it' \
         'pipc_generate(TARGET x PROTOS a/same.proto)
         pipc_generate(TARGET y PROTOS a/same.proto SCAFFOLD z)'
+    expect_error 'was first to need it; give MOCK there' \
+        'pipc_generate(TARGET x PROTOS a/same.proto)
+        pipc_generate(TARGET y PROTOS a/same.proto MOCK)'
     echo 'import "gone.proto";' >>project/a/same.proto
     expect_error 'same.proto:11:1: Import "gone.proto" was not found' \
         'pipc_generate(TARGET x PROTOS a/same.proto)'
