@@ -59,12 +59,12 @@ int pipc__message_copy(const ProtobufCMessage *message, ProtobufCMessage **out, 
     return copy(message, NULL, out, error);
 }
 
-void pipc__message_copy_free(ProtobufCMessage *self)
+void pipc__message_copy_free(ProtobufCMessage *message)
 {
     copy_memory memory = {{alloc_for_copy, free_of_copy, &memory}, NULL, false};
 
-    if (self != NULL)
-        protobuf_c_message_free_unpacked(self, &memory.allocator);
+    if (message != NULL)
+        protobuf_c_message_free_unpacked(message, &memory.allocator);
 }
 
 int pipc__message_copy_into(const ProtobufCMessage *message, pipc__arena *arena,
@@ -73,7 +73,7 @@ int pipc__message_copy_into(const ProtobufCMessage *message, pipc__arena *arena,
     ProtobufCMessage *copied = NULL;
     int code = copy(message, arena, &copied, error);
 
-    if (code == PIPC_OK)
+    if (copied != NULL)
         memcpy(out, copied, message->descriptor->sizeof_message);
     return code;
 }

@@ -17,7 +17,7 @@
 int pipc__message_copy(const ProtobufCMessage *message, ProtobufCMessage **out, pipc_error **error);
 
 /* Accepts NULL. */
-void pipc__message_copy_free(ProtobufCMessage *copy);
+void pipc__message_copy_free(ProtobufCMessage *message);
 
 /* As pipc__message_copy(), into `out`, which is of the same type: it dies with `arena`. */
 int pipc__message_copy_into(const ProtobufCMessage *message, pipc__arena *arena,

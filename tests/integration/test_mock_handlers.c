@@ -1,6 +1,7 @@
 /* Mocks whose calls are answered by handlers of the test's own. */
 #include "support/cmocka.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "support/mocked.h"
@@ -46,12 +47,12 @@ static int repeat(tests_lines_service *service, pipc_call *call, const Tests__Li
                   Tests__Line *response, pipc_error **error)
 {
     repeater *self = PIPC_CONTAINER_OF(service, repeater, mocked.mock.service);
-    char *text = pipc_call_alloc(call, strlen(self->prefix) + strlen(request->text) + 1);
+    size_t size = strlen(self->prefix) + strlen(request->text) + 1;
+    char *text = pipc_call_alloc(call, size);
 
     if (text == NULL)
         return pipc_fail_no_memory(error);
-    strcpy(text, self->prefix);
-    strcat(text, request->text);
+    snprintf(text, size, "%s%s", self->prefix, request->text);
     response->text = text;
     return PIPC_OK;
 }
