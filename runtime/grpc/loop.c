@@ -11,6 +11,10 @@
 /* A slow method that was faster than this is no longer slow. */
 static const int64_t fast_ns = 500000;
 
+/* A handler that writes so often in a row, with no more time in between, will do so again. */
+enum { WRITES_IN_A_ROW = 8 };
+static const int64_t pause_ns = 50000;
+
 /* Which worker this thread is: a handler's begin and end come from deep below poll(). */
 static _Thread_local pipc__worker *current_worker;
 
@@ -205,12 +209,33 @@ void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace)
     atomic_fetch_sub(&loop->handlers, 1);
 }
 
+void pipc__loop_handler_writes(void)
+{
+    pipc__worker *worker = current_worker;
+    int64_t now_ns;
+
+    if (worker == NULL)
+        return;
+    now_ns = pipc__now_ns();
+    worker->in_a_row = now_ns - worker->wrote_ns < pause_ns ? worker->in_a_row + 1 : 0;
+    worker->wrote_ns = now_ns;
+    if (worker->in_a_row < WRITES_IN_A_ROW)
+        return;
+    pipc__round_expect_more(&worker->round);
+    atomic_fetch_add(&worker->gathered, 1);
+    if (atomic_load(&worker->loop->watcher_asleep))
+        pipc__duty_wake_watcher(worker->loop);
+}
+
 void pipc__loop_handler_waits(void)
 {
     pipc__worker *worker = current_worker;
 
     pipc__round_waits();
-    if (worker != NULL && !atomic_load(&worker->relieved))
+    if (worker == NULL)
+        return;
+    worker->wrote_ns = 0;
+    if (!atomic_load(&worker->relieved))
         pipc__duty_hand_over(worker);
 }
 

@@ -95,6 +95,12 @@ void pipc__loop_handler_end(pipc__loop *loop, pipc__pace *pace);
 void pipc__loop_callback_begin(pipc__loop *loop, pipc__pace *pace);
 void pipc__loop_callback_end(pipc__loop *loop, pipc__pace *pace);
 
+/*
+ * Called before a handler sends a message of many, maybe: those of one that writes without a pause
+ * leave together. When it pauses, the watcher sees to what is kept. Threads: any.
+ */
+void pipc__loop_handler_writes(void);
+
 /* Called before a handler waits for an event of its loop: others shall poll. Threads: any. */
 void pipc__loop_handler_waits(void);
 

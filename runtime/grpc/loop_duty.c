@@ -14,6 +14,19 @@ static void relieve(pipc__worker *worker)
     atomic_fetch_sub(&worker->loop->pollers, 1);
 }
 
+/* With the mutex held: whether its handler writes without a pause. What is kept of one that has
+ * paused leaves now. */
+static bool look_at_gathering(pipc__worker *worker)
+{
+    unsigned gathered = atomic_load(&worker->gathered);
+    bool goes_on = gathered != worker->gathered_seen;
+
+    if (!goes_on && gathered != 0)
+        pipc__round_stop(&worker->round);
+    worker->gathered_seen = gathered;
+    return goes_on;
+}
+
 /* With the mutex held: looks at the pollers and relieves those stuck in a handler. The program's
  * own loop cannot be relieved, but nothing waits for it either. */
 static void look_at_pollers(pipc__loop *loop, bool *any_handling)
@@ -30,6 +43,8 @@ static void look_at_pollers(pipc__loop *loop, bool *any_handling)
                 relieve(worker);
         }
         worker->handling_seen = handling;
+        if (handles && look_at_gathering(worker))
+            *any_handling = true;
     }
 }
 

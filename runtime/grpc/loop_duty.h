@@ -16,7 +16,11 @@ typedef struct pipc__worker {
     atomic_uint handling;   /* odd while it runs a handler */
     unsigned handling_seen; /* by the watcher, at its last look */
     pipc__round round;
-    int64_t started_ns; /* when the handler began; of slow methods only */
+    int64_t started_ns;     /* when the handler began; of slow methods only */
+    int64_t wrote_ns;       /* when the handler wrote last */
+    unsigned in_a_row;      /* how often it did so without a pause */
+    atomic_uint gathered;   /* how often what it wrote was to leave together, ever */
+    unsigned gathered_seen; /* by the watcher, at its last look */
 } pipc__worker;
 
 struct pipc__loop {

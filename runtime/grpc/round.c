@@ -77,6 +77,12 @@ void pipc__round_go_on(pipc__round *round)
         pause(round);
 }
 
+void pipc__round_expect_more(pipc__round *round)
+{
+    pipc__round_go_on(round);
+    round->expects_more = true;
+}
+
 void pipc__round_stop(pipc__round *round)
 {
     atomic_store(&round->stopped, true);

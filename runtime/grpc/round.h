@@ -55,6 +55,9 @@ void pipc__round_end(pipc__round *round);
  */
 void pipc__round_go_on(pipc__round *round);
 
+/* By the same thread: more follows what it sends next. It lets go in between, as above. */
+void pipc__round_expect_more(pipc__round *round);
+
 /* Lets go of all, and nothing is kept until it begins or goes on. Threads: any. */
 void pipc__round_stop(pipc__round *round);
 

@@ -52,15 +52,17 @@ static void received(pipc__tag *tag, bool ok)
 {
     pipc_grpc_server_stream *self = PIPC_CONTAINER_OF(tag, pipc_grpc_server_stream, received);
     pipc_call *call = call_of(self);
-    bool listens;
+    bool listens, wakes;
 
     pipc__mutex_lock(&self->mutex);
     note_received(self, ok);
     listens = self->listens;
     if (!listens)
         receive_ahead(self);
-    pipc__server_stream_wake(self, &self->reader_waits);
+    wakes = pipc__server_stream_lower(&self->reader_waits);
     pipc__mutex_unlock(&self->mutex);
+    if (wakes)
+        pipc__server_stream_wake(self);
     if (listens && pipc__turns_add(&call->turns, PIPC__TURN_MESSAGE))
         pipc__call_take_turns(call);
     pipc__server_call_let_go(&call->server_call);

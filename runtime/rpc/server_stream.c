@@ -34,7 +34,7 @@ void pipc__server_stream_dispose(pipc_grpc_server_stream *self)
 
 bool pipc__server_stream_close(pipc_grpc_server_stream *self, const pipc__server_reply *reply)
 {
-    bool waits;
+    bool waits, wakes;
 
     pipc__mutex_lock(&self->mutex);
     self->is_closed = true;
@@ -44,8 +44,10 @@ bool pipc__server_stream_close(pipc_grpc_server_stream *self, const pipc__server
         self->reply = *reply;
         self->reply_waits = true;
     }
-    pipc__server_stream_wake(self, &self->writer_waits);
+    wakes = pipc__server_stream_lower(&self->writer_waits);
     pipc__mutex_unlock(&self->mutex);
+    if (wakes)
+        pipc__server_stream_wake(self);
     return !waits;
 }
 
@@ -65,9 +67,15 @@ void pipc__server_stream_wait(pipc_grpc_server_stream *self, bool *flag)
         pipc__condition_wait(&self->changed, &self->mutex);
 }
 
-void pipc__server_stream_wake(pipc_grpc_server_stream *self, bool *flag)
+bool pipc__server_stream_lower(bool *flag)
 {
-    if (*flag)
-        pipc__condition_broadcast(&self->changed);
+    bool was_raised = *flag;
+
     *flag = false;
+    return was_raised;
+}
+
+void pipc__server_stream_wake(pipc_grpc_server_stream *self)
+{
+    pipc__condition_broadcast(&self->changed);
 }

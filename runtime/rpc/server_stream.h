@@ -95,8 +95,12 @@ void pipc__server_stream_receive(pipc_grpc_server_stream *self, bool at_once);
 /* With the mutex held: waits until another thread lowers `flag`, which is one of the two. */
 void pipc__server_stream_wait(pipc_grpc_server_stream *self, bool *flag);
 
-/* Likewise: that other thread. */
-void pipc__server_stream_wake(pipc_grpc_server_stream *self, bool *flag);
+/*
+ * Likewise: that other thread lowers it. True: it then wakes who waits, without the mutex, which
+ * that thread would have to wait for.
+ */
+bool pipc__server_stream_lower(bool *flag);
+void pipc__server_stream_wake(pipc_grpc_server_stream *self);
 
 /* PIPC_E_FAILED_INVOCATION CANCELLED. */
 int pipc__server_stream_fail_cancelled(pipc_error **error);

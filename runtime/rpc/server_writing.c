@@ -46,7 +46,7 @@ static void sent(pipc__tag *tag, bool ok)
 {
     pipc_grpc_server_stream *self = PIPC_CONTAINER_OF(tag, pipc_grpc_server_stream, sent);
     pipc_call *call = PIPC_CONTAINER_OF(self, pipc_call, stream);
-    bool reply_waits, write_refused;
+    bool reply_waits, write_refused, wakes;
 
     pipc__round_sent();
     pipc__mutex_lock(&self->mutex);
@@ -57,9 +57,11 @@ static void sent(pipc__tag *tag, bool ok)
     write_refused = self->write_refused;
     self->reply_waits = self->reply_waits && self->sending;
     self->write_refused = false;
-    if (pipc__message_queue_is_low(&self->leaving))
-        pipc__server_stream_wake(self, &self->writer_waits);
+    wakes = pipc__message_queue_is_low(&self->leaving) &&
+            pipc__server_stream_lower(&self->writer_waits);
     pipc__mutex_unlock(&self->mutex);
+    if (wakes)
+        pipc__server_stream_wake(self);
     if (reply_waits)
         send_reply_that_waited(call);
     if (write_refused && pipc__turns_add(&call->turns, PIPC__TURN_WRITABLE))
@@ -110,10 +112,13 @@ static bool send(pipc_grpc_server_stream *self, grpc_byte_buffer *bytes)
         pipc__codec_free(bytes);
         return false;
     }
-    if (self->sending)
+    if (self->sending) {
         pipc__message_queue_add(&self->leaving, bytes);
-    else
-        start_to_send(self, bytes);
+        return true;
+    }
+    if (self->listener == NULL)
+        pipc__loop_handler_writes();
+    start_to_send(self, bytes);
     return !self->send_failed;
 }
 

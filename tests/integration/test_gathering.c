@@ -12,6 +12,7 @@
 #include "grpc/event_queue.h"
 #include "support/echo.h"
 #include "support/pending.h"
+#include "support/streams.h"
 #include "support/told.h"
 
 enum {
@@ -51,8 +52,8 @@ int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t 
 
 void __wrap_pipc__event_queue_add(pipc__event_queue *self, pipc__task *task)
 {
-    __real_pipc__event_queue_add(self, task);
     pthread_mutex_lock(&mutex);
+    __real_pipc__event_queue_add(self, task); /* it may run before it is counted otherwise */
     added++;
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&mutex);
@@ -284,6 +285,71 @@ static void threads_of_the_runtime_gather_as_well(void **state)
     wait_until(is_none_corked);
 }
 
+/* --- streams -------------------------------------------------------------------------------- */
+
+enum { MESSAGES = 300 };
+
+/* Does not return before all has left, of which it says nothing. */
+static int write_many_and_go_on(pending_call *self, pipc_error **error)
+{
+    int code = PIPC_OK;
+
+    for (int i = 0; i < MESSAGES && code == PIPC_OK; i++)
+        code = pending_write(self, "text", error);
+    wait_until(is_none_corked);
+    return code;
+}
+
+static void read_many(void)
+{
+    pipc_grpc_client_stream *stream = pending_stream(&service, PEND_SERVER_STREAMING, NULL, "text");
+    pipc_error *error = NULL;
+
+    for (int i = 0; i < MESSAGES; i++)
+        streams_expect(stream, "text");
+    assert_int_equal(streams_read(stream, &error), 0);
+    pipc_grpc_client_stream_free(stream);
+}
+
+/* Where other threads want the processor the handler may seem to pause. */
+static void what_a_handler_writes_in_a_row_leaves_together_and_soon(void **state)
+{
+    int before = count_corks();
+
+    (void)state;
+    service.plan.handle = write_many_and_go_on;
+    for (int i = 0; i < BURSTS_MAX && count_corks() == before; i++)
+        read_many();
+    assert_true(count_corks() > before);
+}
+
+static int write_a_few(pending_call *self, pipc_error **error)
+{
+    int code = PIPC_OK;
+
+    for (int i = 0; i < 5 && code == PIPC_OK; i++)
+        code = pending_write(self, "text", error);
+    return code;
+}
+
+static void what_is_written_now_and_then_is_never_kept(void **state)
+{
+    int before = count_corks();
+
+    (void)state;
+    service.plan.handle = write_a_few;
+    for (int i = 0; i < CALLS; i++) {
+        pipc_grpc_client_stream *stream =
+            pending_stream(&service, PEND_SERVER_STREAMING, NULL, "text");
+        pipc_error *error = NULL;
+
+        while (streams_read(stream, &error) > 0)
+            continue;
+        pipc_grpc_client_stream_free(stream);
+    }
+    assert_int_equal(count_corks(), before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +361,10 @@ int main(void)
                                         looped_setup, teardown),
         cmocka_unit_test_setup_teardown(a_reply_that_is_alone_is_never_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(threads_of_the_runtime_gather_as_well, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_a_handler_writes_in_a_row_leaves_together_and_soon,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_written_now_and_then_is_never_kept, setup,
+                                        teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
