@@ -11,6 +11,9 @@
 static const int64_t hold_max_ns = 1000000; /* while the thread runs */
 static const int64_t lasting_ns = 100000;   /* a handler that takes so long is not waited for */
 
+/* Without a handler, which has the clock looked at anyway. */
+enum { EVENTS_BY_ONE_LOOK = 8 };
+
 static _Thread_local pipc__round *current_round;
 
 /* Where there is no such option every reply leaves at once. */
@@ -69,12 +72,19 @@ void pipc__round_end(pipc__round *round)
     round->sent = round->gone = 0;
 }
 
+static void pause_in_time(pipc__round *round, int64_t now_ns)
+{
+    round->unseen = 0;
+    if (round->held_ns != 0 && now_ns - round->held_ns > hold_max_ns)
+        pause(round);
+}
+
 void pipc__round_go_on(pipc__round *round)
 {
     if (atomic_load(&round->stopped))
         pipc__round_begin(round);
-    else if (round->held_ns != 0 && pipc__now_ns() - round->held_ns > hold_max_ns)
-        pause(round);
+    else if (round->held_ns != 0 && ++round->unseen >= EVENTS_BY_ONE_LOOK)
+        pause_in_time(round, pipc__now_ns());
 }
 
 void pipc__round_expect_more(pipc__round *round)
@@ -162,10 +172,13 @@ void pipc__round_handler_begins(bool lasts)
 
     if (round == NULL)
         return;
-    if (lasts || round->held_ns != 0)
-        round->began_ns = pipc__now_ns();
+    if (!lasts && round->held_ns == 0)
+        return;
+    round->began_ns = pipc__now_ns();
     if (lasts)
         pause(round);
+    else
+        pause_in_time(round, round->began_ns);
 }
 
 bool pipc__round_handler_ended(bool lasts)

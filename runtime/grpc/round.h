@@ -22,6 +22,7 @@ typedef struct pipc__round {
     bool expects_more; /* than one reply, as there were the last time */
     int64_t began_ns;  /* when the handler that runs began, if that is of interest */
     int64_t held_ns;   /* since when anything is kept; 0: nothing is */
+    unsigned unseen;   /* events since the clock was looked at for that */
     unsigned count;    /* of connections of which something is kept */
     const void *connections[PIPC__ROUND_CONNECTION_MAX];
     atomic_int sockets[PIPC__ROUND_CONNECTION_MAX]; /* theirs; <= 0: it was let go */
