@@ -15,7 +15,7 @@ from rounds import Results, Settings, run_clients, run_idles, run_loads, run_sta
 from scenarios import CALLS, IDLES, LOADS
 
 SCENARIOS = [scenario.name for scenario in (*LOADS, *CALLS, *IDLES)]
-SCENARIOS += ["startup", *instructions.STREAMS, "generator"]
+SCENARIOS += ["startup", *instructions.STREAMS, instructions.WATCHED, "generator"]
 
 
 def read_options():

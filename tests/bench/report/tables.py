@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from instructions import STREAMS
+from instructions import STREAMS, WATCHED, share_for_nobody
 from peers import CALLBACK, CORE, CPP, LISTENING, OURS
 from scenarios import CALLS, IDLES, LOADS
 
@@ -85,6 +85,19 @@ def print_others(results):
     for name, streams in STREAMS.items():
         _print_plain(results, name, f"Instructions per call, {streams} in flight", "instructions",
                      "instructions")
+    _print_watched(results)
+
+
+def _print_watched(results):
+    more = share_for_nobody(results)
+    if more is None:
+        return
+    rows = [[peer, f"{middle(rounds, 'instructions'):,.0f}",
+             f"{middle(rounds, 'own_instructions'):,.0f}"]
+            for peer, rounds in results.of[WATCHED].items()]
+    print_table("Instructions per call that nobody watches, 64 in flight",
+                ["server", "instructions", "pipc's own"], rows)
+    print(f"  for nobody: {more:.2%} of all")
 
 
 def print_relations(results):
