@@ -105,6 +105,12 @@ PIPC_API void pipc_call_set_compression(pipc_call *call, pipc_grpc_compression c
 PIPC_API void pipc_call_compress_messages(pipc_call *call, bool compress);
 
 /**
+ * How the message that was read last has come, the request among them: PIPC_GRPC_COMPRESSION_NONE,
+ * _GZIP or _DEFLATE. For whoever reads them.
+ */
+PIPC_API pipc_grpc_compression pipc_call_message_compression(const pipc_call *call);
+
+/**
  * A context for calls that are made in the course of this one: they have its correlation id and
  * pass on its `traceparent` and `tracestate` (W3C Trace Context; those that are malformed go no
  * further), end when it is cancelled, and no later than its deadline. Where tracers listen, this

@@ -70,6 +70,20 @@ grpc_byte_buffer *pipc__codec_copy(grpc_byte_buffer *bytes)
     return bytes == NULL ? NULL : grpc_byte_buffer_copy(bytes);
 }
 
+pipc_grpc_compression pipc__codec_compression(const grpc_byte_buffer *bytes)
+{
+    switch (bytes->data.raw.compression) {
+    case GRPC_COMPRESS_GZIP:
+        return PIPC_GRPC_COMPRESSION_GZIP;
+    case GRPC_COMPRESS_DEFLATE:
+        return PIPC_GRPC_COMPRESSION_DEFLATE;
+    case GRPC_COMPRESS_NONE:
+    case GRPC_COMPRESS_ALGORITHMS_COUNT:
+    default:
+        return PIPC_GRPC_COMPRESSION_NONE;
+    }
+}
+
 size_t pipc__codec_length(grpc_byte_buffer *bytes)
 {
     return grpc_byte_buffer_length(bytes);
@@ -291,9 +305,10 @@ static int unpack(const pipc__message_type *type, const pipc__message_origin *or
     if (bytes == NULL)
         return pipc_fail(error, PIPC_E_INTERNAL, "NO_MESSAGE",
                          "no message came where one was expected");
-    if (bytes->data.raw.compression != GRPC_COMPRESS_NONE)
+    if (pipc__codec_compression(bytes) != PIPC_GRPC_COMPRESSION_NONE)
         return unpack_compressed(type, origin, bytes, memory, out, error);
-    if (pipc__message_origin_says_compressed(origin))
+    if (bytes->data.raw.compression == (grpc_compression_algorithm)PIPC__COMPRESSION_UNKNOWN ||
+        pipc__message_origin_says_compressed(origin))
         return pipc_fail(error, PIPC_E_INTERNAL, "BAD_MESSAGE",
                          "a message says that it is compressed, and its grpc-encoding is neither "
                          "gzip nor deflate");

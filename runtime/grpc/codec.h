@@ -6,6 +6,7 @@
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 
+#include <pipc/grpc_compression.h>
 #include <pipc/types.h>
 
 #include "base/arena.h"
@@ -31,6 +32,9 @@ int pipc__codec_pack(const ProtobufCMessage *message, const pipc__size_limit *li
 
 /* The same bytes, to be sent once more; NULL of NULL. Ownership: as of pipc__codec_pack(). */
 grpc_byte_buffer *pipc__codec_copy(grpc_byte_buffer *bytes);
+
+/* How what was received has come: NONE also if it says that it is compressed and not how. */
+pipc_grpc_compression pipc__codec_compression(const grpc_byte_buffer *bytes);
 
 /* How many they are. */
 size_t pipc__codec_length(grpc_byte_buffer *bytes);

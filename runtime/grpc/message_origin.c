@@ -20,3 +20,12 @@ bool pipc__message_origin_says_compressed(const pipc__message_origin *self)
         return false;
     return (last_message_flags(self->call) & SAYS_COMPRESSED) != 0;
 }
+
+void pipc__message_note_flag(grpc_call *call, grpc_byte_buffer *bytes)
+{
+    const pipc__message_origin origin = {.call = call};
+
+    if (bytes != NULL && bytes->data.raw.compression == GRPC_COMPRESS_NONE &&
+        pipc__message_origin_says_compressed(&origin))
+        bytes->data.raw.compression = (grpc_compression_algorithm)PIPC__COMPRESSION_UNKNOWN;
+}

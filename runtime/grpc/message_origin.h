@@ -2,6 +2,7 @@
 #ifndef PIPC_RUNTIME_GRPC_MESSAGE_ORIGIN_H_
 #define PIPC_RUNTIME_GRPC_MESSAGE_ORIGIN_H_
 
+#include <grpc/compression.h>
 #include <grpc/grpc.h>
 #include <stdbool.h>
 
@@ -18,5 +19,14 @@ typedef struct pipc__message_origin {
  * came last on its call: this is to be asked before the next one is received.
  */
 bool pipc__message_origin_says_compressed(const pipc__message_origin *self);
+
+/*
+ * What the compression of a byte buffer is, once it was noted, if it says that it is compressed and
+ * does not say how.
+ */
+enum { PIPC__COMPRESSION_UNKNOWN = GRPC_COMPRESS_ALGORITHMS_COUNT };
+
+/* For a message that came last on `call` and is read after others have come; NULL: none came. */
+void pipc__message_note_flag(grpc_call *call, grpc_byte_buffer *bytes);
 
 #endif

@@ -160,6 +160,7 @@ void pipc__server_call_begin(pipc__server_call *self, const pipc__incoming_call 
     self->closed.fire = closed;
     self->replied.fire = replied;
     self->message = grpc_empty_slice();
+    pipc__server_call_note_message(self, incoming->payload);
     atomic_init(&self->holds, 2); /* of the reply and the caller */
     atomic_init(&self->watch, watched ? WATCHED : UNWATCHED);
     if (watched)

@@ -107,8 +107,9 @@ void pipc__server_call_fire(pipc__server_call *self, pipc__tag *tag);
  */
 bool pipc__server_call_broke_off(const pipc__server_call *self);
 
-/* Of the messages that come on it. */
+/* Of the messages that come on it, each of which is to be noted before the next is received. */
 pipc__message_origin pipc__server_call_origin(const pipc__server_call *self);
+void pipc__server_call_note_message(const pipc__server_call *self, grpc_byte_buffer *bytes);
 
 /* Threads: any, until the reply. */
 bool pipc__server_call_is_cancelled(const pipc__server_call *self);

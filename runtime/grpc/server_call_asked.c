@@ -14,10 +14,14 @@ bool pipc__server_call_broke_off(const pipc__server_call *self)
 pipc__message_origin pipc__server_call_origin(const pipc__server_call *self)
 {
     return (pipc__message_origin){
-        .call = self->incoming.call,
         .max_bytes = pipc__server_request_max_bytes(self->incoming.server),
         .blocks = pipc__loop_blocks(pipc__server_loop(self->incoming.server)),
     };
+}
+
+void pipc__server_call_note_message(const pipc__server_call *self, grpc_byte_buffer *bytes)
+{
+    pipc__message_note_flag(self->incoming.call, bytes);
 }
 
 bool pipc__server_call_is_cancelled(const pipc__server_call *self)

@@ -115,6 +115,11 @@ void pipc_call_compress_messages(pipc_call *call, bool compress)
     call->server_call.uncompressed = !compress;
 }
 
+pipc_grpc_compression pipc_call_message_compression(const pipc_call *call)
+{
+    return call->message_compression;
+}
+
 /* A call is watched when somebody is interested, as that costs. */
 static void watch(const pipc_call *call)
 {

@@ -241,6 +241,7 @@ static void init(pipc_call *call, pipc__service_method *method)
     call->method = method;
     call->path = method->route.path;
     call->response = NULL;
+    call->message_compression = PIPC_GRPC_COMPRESSION_NONE;
     call->request_ended.fire = request_ended;
     call->exceeds = false;
     call->serving.run = run;

@@ -9,7 +9,7 @@
  *
  * Errors: those of pipc__codec_unpack() and pipc__rules_check().
  */
-int pipc__request_unpack(const pipc_call *call, grpc_byte_buffer *bytes, pipc__arena *arena,
+int pipc__request_unpack(pipc_call *call, grpc_byte_buffer *bytes, pipc__arena *arena,
                          ProtobufCMessage **out, pipc_error **error);
 
 #endif

@@ -16,6 +16,7 @@ static void note_received(pipc_grpc_server_stream *self, bool ok)
     self->receiving = false;
     self->came_well = ok;
     self->came_all = self->bytes == NULL;
+    pipc__server_call_note_message(self->call, self->bytes);
     if (self->bytes != NULL)
         pipc__message_queue_add(&self->came, self->bytes);
     self->bytes = NULL;

@@ -53,16 +53,21 @@ static int read_one_and_the_others_later(pending_call *self, pipc_error **error)
 }
 
 /* A stream whose handler waits at the gate when it has read one message. */
-static pipc_grpc_client_stream *begin(pending *self)
+static pipc_grpc_client_stream *begin_with(pending *self, const pipc_context *context)
 {
     pipc_grpc_client_stream *stream;
     int calls = pending_look().calls;
 
-    stream = pending_stream(self, PEND_CLIENT_STREAMING, NULL, NULL);
+    stream = pending_stream(self, PEND_CLIENT_STREAMING, context, NULL);
     pending_await(calls, calls + 1);
     gate_send_number(stream, 0, 0);
     pending_await(calls, calls + 2);
     return stream;
+}
+
+static pipc_grpc_client_stream *begin(pending *self)
+{
+    return begin_with(self, NULL);
 }
 
 static void finish(pipc_grpc_client_stream *stream)
@@ -154,6 +159,42 @@ static void what_came_before_the_cancellation_is_not_read_after_it(void **state)
     make_another_call(self);
     pipc_grpc_client_stream_free(stream);
     assert_int_equal(gate_wait_for_standstill(), 1);
+}
+
+/* Every other message is compressed. */
+static int check_how_they_came(pending_call *self, pipc_error **error)
+{
+    int code, number;
+
+    read_first(self, error);
+    gate_wait();
+    while ((number = read_number(self, &code, error)) >= 0)
+        assert_int_equal(pipc_call_message_compression(self->call),
+                         number % 2 == 0 ? PIPC_GRPC_COMPRESSION_GZIP
+                                         : PIPC_GRPC_COMPRESSION_NONE);
+    ((Tests__Text *)self->response)->text = (char *)"read";
+    return code;
+}
+
+static void how_each_message_came_is_known_when_it_is_read(void **state)
+{
+    enum { MESSAGES = 9 };
+    pending *self = *state;
+    pipc_context *context = NULL;
+    pipc_grpc_client_stream *stream;
+    pipc_error *error = NULL;
+
+    assert_ok(pipc_context_new(NULL, &context, &error), error);
+    pipc_context_set_compression(context, PIPC_GRPC_COMPRESSION_GZIP);
+    self->plan.handle = check_how_they_came;
+    stream = begin_with(self, context);
+    for (int i = 1; i < MESSAGES; i++) {
+        pipc_grpc_client_stream_compress_messages(stream, i % 2 == 0);
+        gate_send_number(stream, i, KIB);
+    }
+    gate_open();
+    finish(stream);
+    pipc_context_free(context);
 }
 
 static int read_one_and_listen(pending_call *self, pipc_error **error)
@@ -260,6 +301,7 @@ int main(void)
         GATE_TEST(what_comes_ahead_of_the_reader_is_read_in_order),
         GATE_TEST(a_handler_that_does_not_read_stops_its_caller),
         GATE_TEST(what_came_before_the_cancellation_is_not_read_after_it),
+        GATE_TEST(how_each_message_came_is_known_when_it_is_read),
         GATE_TEST(who_listens_after_reading_is_told_what_is_left),
         GATE_TEST(who_listens_after_reading_may_pause),
         GATE_TEST(who_listens_after_reading_may_find_the_end_only),

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rpc/call.h"
+#include "grpc/message_compression.h"
 #include "support/cmocka.h"
 #include "support/core_messages.h"
 #include "support/echo.h"
@@ -18,7 +18,7 @@ static int answer(pipc_call *call, const ProtobufCMessage *request, Tests__Text 
                   pipc_error **error)
 {
     const char *text = ((const Tests__Text *)request)->text;
-    const char *name = core_message_compression(call->server_call.incoming.call);
+    const char *name = pipc__compression_name(pipc_call_message_compression(call));
     size_t size = strlen(name) + 1 + strlen(text) + 1;
 
     response->text = pipc_call_alloc(call, size);

@@ -3,8 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "rpc/call.h"
-#include "support/core_messages.h"
 
 /* Never written: the system keeps no memory for it. */
 static uint8_t zeros[BODY_MAX];
@@ -48,14 +46,14 @@ int answer_status(const echo_status *wanted, pipc_error **error)
 
 int answer_compression(pipc_call *call, const bool_value *expected, pipc_error **error)
 {
-    const char *came = core_message_compression(call->server_call.incoming.call);
-    bool was_compressed = strcmp(came, "identity") != 0;
+    bool was_compressed = pipc_call_message_compression(call) != PIPC_GRPC_COMPRESSION_NONE;
 
     if (expected == NULL || (expected->value != 0) == was_compressed)
         return PIPC_OK;
     return pipc_fail_grpc(error, PIPC_GRPC_INVALID_ARGUMENT,
-                          "expect_compressed is %s, and the message came as %s",
-                          expected->value ? "true" : "false", came);
+                          "expect_compressed is %s, and the message came %s",
+                          expected->value ? "true" : "false",
+                          was_compressed ? "compressed" : "uncompressed");
 }
 
 void answer_compressed(pipc_call *call, const bool_value *wanted)
