@@ -40,7 +40,7 @@ struct pipc_call {
     atomic_bool is_answered;
     pipc__service_method *method; /* only inside the gate */
     const char *path;
-    ProtobufCMessage *response; /* NULL: the rpc has none */
+    ProtobufCMessage *response;                /* NULL: the rpc has none */
     pipc_grpc_compression message_compression; /* of what was read last */
 
     pipc__tag request_ended;  /* where one message is due, and it came */

@@ -170,8 +170,7 @@ static int check_how_they_came(pending_call *self, pipc_error **error)
     gate_wait();
     while ((number = read_number(self, &code, error)) >= 0)
         assert_int_equal(pipc_call_message_compression(self->call),
-                         number % 2 == 0 ? PIPC_GRPC_COMPRESSION_GZIP
-                                         : PIPC_GRPC_COMPRESSION_NONE);
+                         number % 2 == 0 ? PIPC_GRPC_COMPRESSION_GZIP : PIPC_GRPC_COMPRESSION_NONE);
     ((Tests__Text *)self->response)->text = (char *)"read";
     return code;
 }

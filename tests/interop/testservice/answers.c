@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-
 /* Never written: the system keeps no memory for it. */
 static uint8_t zeros[BODY_MAX];
 
@@ -50,10 +49,9 @@ int answer_compression(pipc_call *call, const bool_value *expected, pipc_error *
 
     if (expected == NULL || (expected->value != 0) == was_compressed)
         return PIPC_OK;
-    return pipc_fail_grpc(error, PIPC_GRPC_INVALID_ARGUMENT,
-                          "expect_compressed is %s, and the message came %s",
-                          expected->value ? "true" : "false",
-                          was_compressed ? "compressed" : "uncompressed");
+    return pipc_fail_grpc(
+        error, PIPC_GRPC_INVALID_ARGUMENT, "expect_compressed is %s, and the message came %s",
+        expected->value ? "true" : "false", was_compressed ? "compressed" : "uncompressed");
 }
 
 void answer_compressed(pipc_call *call, const bool_value *wanted)
