@@ -145,7 +145,8 @@ PIPC_API void pipc_grpc_client_init(pipc_grpc_client *self, const pipc_grpc_serv
  * (options.listen).
  *
  * The connection counts as PIPC_GRPC_CLIENT_READY while the client is open. It ends with the close
- * of the endpoint: calls then fail with UNAVAILABLE, until the client is closed and opened anew.
+ * of the endpoint: calls then fail with PIPC_E_NO_RESPONSE UNAVAILABLE, which says so, until the
+ * client is closed and opened anew.
  *
  * Errors:    PIPC_E_INVALID_STATE ALREADY_OPENED; PIPC_E_NO_MEMORY. Of pipc_open() then:
  *            PIPC_E_INVALID_STATE ENDPOINT_CLOSED unless the endpoint is open; PIPC_E_INTERNAL

@@ -19,6 +19,7 @@ pipc__call_terms pipc__call_terms_of(const struct pipc__client *client,
         .compression = pipc__context_compression(context),
         .wait_for_ready = pipc__context_wait_for_ready(context),
         .secure = client->settings.connection.secure,
+        .is_direct = client->direct != NULL,
         .cancellation = pipc__context_cancellation(context),
         .initial_metadata = pipc__context_initial_metadata(context),
         .trailing_metadata = pipc__context_trailing_metadata(context),
@@ -88,6 +89,30 @@ static int explain(const pipc__call_terms *terms, int code, pipc_error **error)
     return code;
 }
 
+/* Whatever a service says comes with something; what the core says of a connection does not. */
+static bool is_of_ended_connection(const pipc__envelope *envelope)
+{
+    return envelope->status == GRPC_STATUS_UNAVAILABLE && envelope->trailing_metadata.count == 0;
+}
+
+/* A connection within the process is never made again by itself. */
+static int fail_endpoint_closed(const pipc__call_terms *terms, const pipc__envelope *envelope,
+                                pipc_error **error)
+{
+    pipc_error *of_core = NULL;
+    int code = pipc_fail_grpc(error, PIPC_GRPC_UNAVAILABLE,
+                              "the endpoint of this process that %s is called at was closed: close "
+                              "the client, and open it again when the endpoint is open",
+                              terms->path);
+
+    if (code == PIPC_E_NO_RESPONSE && error != NULL) {
+        pipc__envelope_result(envelope, &of_core);
+        pipc_error_set_cause(*error, pipc_error_message(of_core));
+        pipc_error_free(of_core);
+    }
+    return code;
+}
+
 static int fail_closed_meanwhile(const pipc__call_terms *terms, pipc_error **error)
 {
     return pipc_fail(error, PIPC_E_INVALID_STATE, "CLOSED",
@@ -118,5 +143,7 @@ int pipc__call_result(const pipc__call_terms *terms, const pipc__envelope *envel
         return pipc_fail_grpc(error, PIPC_GRPC_DEADLINE_EXCEEDED,
                               "no answer to %s from %s within %lld ms", terms->path, terms->uri,
                               (long long)terms->timeout_ms);
+    if (terms->is_direct && is_of_ended_connection(envelope))
+        return fail_endpoint_closed(terms, envelope, error);
     return explain(terms, pipc__envelope_result(envelope, error), error);
 }

@@ -54,6 +54,7 @@ typedef struct pipc__call_terms {
     const char *path;
     const char *uri; /* where it goes, for messages */
     bool secure;     /* by TLS */
+    bool is_direct;  /* to an endpoint of this process */
     int64_t timeout_ms;
     gpr_timespec deadline;
     pipc__size_limit request_limit;

@@ -98,21 +98,54 @@ static void an_error_comes_as_it_was_made(void **state)
                  "TAKEN", "that is taken");
 }
 
+/* Those who would wait for a connection, too: it is never made again. */
+static void expect_to_be_told_of_the_close(direct *self, bool wait_for_ready)
+{
+    pipc_context *context = NULL;
+    pipc_error *error = NULL;
+    int code;
+
+    assert_ok(pipc_context_new(NULL, &context, &error), error);
+    pipc_context_set_wait_for_ready(context, wait_for_ready);
+    code = echo_client_say(&self->client, context, "text", &error);
+    assert_string_not_equal(pipc_error_cause(error), "");
+    assert_error(code, error, PIPC_E_NO_RESPONSE, "UNAVAILABLE",
+                 "the endpoint of this process that /tests.Echo/Say is called at was closed: close "
+                 "the client, and open it again when the endpoint is open");
+    pipc_context_free(context);
+}
+
 static void it_ends_with_the_endpoint_until_it_is_opened_anew(void **state)
 {
     direct *self = *state;
     pipc_error *error = NULL;
 
     assert_ok(pipc_close(service_of(self), NULL, &error), error);
-    assert_int_equal(echo_client_say(&self->client, NULL, "text", &error), PIPC_E_NO_RESPONSE);
-    pipc_error_free(error);
-    error = NULL;
+    expect_to_be_told_of_the_close(self, false);
+    expect_to_be_told_of_the_close(self, true);
+    assert_int_equal(echo_client_say(&self->client, NULL, "text", NULL), PIPC_E_NO_RESPONSE);
     assert_ok(pipc_close(client_of(self), NULL, &error), error);
     assert_error(pipc_open(client_of(self), NULL, &error), error, PIPC_E_INVALID_STATE,
                  "ENDPOINT_CLOSED", "not open");
     assert_ok(pipc_open(service_of(self), NULL, &error), error);
     assert_ok(pipc_open(client_of(self), NULL, &error), error);
     echo_client_check(&self->client, "text");
+}
+
+static int be_unavailable(pipc_call *call, pipc_error **error)
+{
+    (void)call;
+    return pipc_fail_grpc(error, PIPC_GRPC_UNAVAILABLE, "closed on Sundays");
+}
+
+static void what_a_handler_says_is_not_taken_for_that(void **state)
+{
+    direct *self = *state;
+    pipc_error *error = NULL;
+
+    echo_set_say(&self->service, be_unavailable);
+    assert_error(echo_client_say(&self->client, NULL, "text", &error), error, PIPC_E_NO_RESPONSE,
+                 "UNAVAILABLE", "closed on Sundays");
 }
 
 static void an_open_client_stays_where_it_is(void **state)
@@ -237,6 +270,7 @@ int main(void)
         DIRECT_TEST(the_context_goes_with_it),
         DIRECT_TEST(an_error_comes_as_it_was_made),
         DIRECT_TEST(it_ends_with_the_endpoint_until_it_is_opened_anew),
+        DIRECT_TEST(what_a_handler_says_is_not_taken_for_that),
         DIRECT_TEST(an_open_client_stays_where_it_is),
         DIRECT_TEST(an_endpoint_may_listen_as_well),
         cmocka_unit_test(streams_of_all_kinds_work),
