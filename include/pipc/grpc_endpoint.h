@@ -11,7 +11,9 @@ extern "C" {
 
 /**
  * A server on a port. Give it to services by reference (`*:endpoint:grpc:*:1.0`); it opens and
- * closes by itself, not with them. A service that finds no endpoint makes a private one.
+ * closes by itself, not with them, and is disposed after them: otherwise that is asserted on where
+ * assertions are on, and where they are off such a service cannot be opened any more
+ * (PIPC_E_INVALID_STATE ENDPOINT_DISPOSED). A service that finds no endpoint makes a private one.
  *
  * With an event loop among its references (`*:event-loop:*:*:1.0`) handlers and callbacks run there
  * and nowhere else; see event_loop.h. What stands there and is none is PIPC_E_MISCONFIGURATION

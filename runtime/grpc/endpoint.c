@@ -290,7 +290,7 @@ static void dispose(pipc_component *component)
     if (self->impl == NULL)
         return;
     pipc__companions_dispose(&self->impl->companions);
-    pipc__registrations_release_all(&self->impl->registrations);
+    pipc__registrations_forsake_all(&self->impl->registrations);
     pipc__connect_settings_dispose(&self->impl->settings);
     pipc__free(self->impl);
     self->impl = NULL;

@@ -98,8 +98,12 @@ void pipc__registrations_release_removed(pipc__registrations *self)
     }
 }
 
-void pipc__registrations_release_all(pipc__registrations *self)
+void pipc__registrations_forsake_all(pipc__registrations *self)
 {
-    while (!pipc__list_is_empty(&self->all))
-        pipc__registration_release(pipc__registrations_next(self, NULL));
+    pipc__registration *each;
+
+    while ((each = pipc__registrations_next(self, NULL)) != NULL) {
+        pipc__list_remove(&each->link);
+        each->forsake(each);
+    }
 }

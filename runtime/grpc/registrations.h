@@ -35,6 +35,9 @@ struct pipc__registration {
     void (*abandon)(pipc__registration *self);
     /* Called once, when the endpoint has no more use for it. */
     void (*release)(pipc__registration *self);
+    /* Called instead where the endpoint is disposed before it was removed: it is its owner's now.
+     */
+    void (*forsake)(pipc__registration *self);
 };
 
 typedef struct pipc__registrations {
@@ -62,6 +65,6 @@ void pipc__registrations_abandon(const pipc__registrations *self);
 
 void pipc__registration_release(pipc__registration *registration);
 void pipc__registrations_release_removed(pipc__registrations *self);
-void pipc__registrations_release_all(pipc__registrations *self);
+void pipc__registrations_forsake_all(pipc__registrations *self);
 
 #endif

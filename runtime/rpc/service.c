@@ -104,12 +104,21 @@ static int configure(pipc_component *component, const pipc_config_params *config
 
 /* --- the endpoint --------------------------------------------------------------------------- */
 
+/* Its endpoint was disposed too soon, and is no more. */
+static bool is_forsaken(const struct pipc__service *impl)
+{
+    return impl->endpoint != NULL && impl->registration->forsaken;
+}
+
 /* Leaves the endpoint, which may be open and go on to refuse calls to this service. */
 static void unbind(struct pipc__service *impl)
 {
     if (impl->endpoint == NULL)
         return;
-    pipc__endpoint_remove(impl->endpoint, &impl->registration->registration);
+    if (is_forsaken(impl))
+        impl->registration->registration.release(&impl->registration->registration);
+    else
+        pipc__endpoint_remove(impl->endpoint, &impl->registration->registration);
     if (impl->endpoint == &impl->private_endpoint)
         pipc_dispose(&impl->private_endpoint.component);
     impl->endpoint = NULL;
@@ -121,7 +130,7 @@ static int bind(struct pipc__service *impl, pipc_grpc_endpoint *endpoint, pipc_e
     pipc__service_registration *registration = NULL;
     int code;
 
-    if (endpoint == impl->endpoint)
+    if (endpoint == impl->endpoint && !is_forsaken(impl))
         return PIPC_OK;
     code = pipc__service_registration_new(impl->methods, &impl->part, &registration, error);
     if (code != PIPC_OK)
@@ -255,7 +264,8 @@ static int open_private_endpoint(struct pipc__service *impl, const pipc_context 
 
 static void set_serving(struct pipc__service *impl, bool serving)
 {
-    pipc__endpoint_set_serving(impl->endpoint, &impl->registration->registration, serving);
+    if (!is_forsaken(impl))
+        pipc__endpoint_set_serving(impl->endpoint, &impl->registration->registration, serving);
 }
 
 static int open_service(pipc_component *component, const pipc_context *context, pipc_error **error)
@@ -263,6 +273,12 @@ static int open_service(pipc_component *component, const pipc_context *context, 
     pipc_grpc_service *self = service_of(component);
     int code = need_impl(self, error);
 
+    if (code == PIPC_OK && is_forsaken(self->impl))
+        code =
+            pipc_fail(error, PIPC_E_INVALID_STATE, "ENDPOINT_DISPOSED",
+                      "service %s is opened after its endpoint was disposed, expected it disposed "
+                      "before its endpoint, or given another one",
+                      self->desc->name);
     if (code == PIPC_OK && self->impl->endpoint == NULL)
         code = bind_privately(self->impl, NULL, error);
     if (code == PIPC_OK)
@@ -302,7 +318,8 @@ static int close_service(pipc_component *component, const pipc_context *context,
     set_serving(impl, false);
     if (has_private_endpoint(impl))
         code = pipc_close(&impl->private_endpoint.component, context, error);
-    pipc__gate_set_events(&impl->methods->gate, pipc__endpoint_events(impl->endpoint));
+    if (!is_forsaken(impl))
+        pipc__gate_set_events(&impl->methods->gate, pipc__endpoint_events(impl->endpoint));
     pipc__gate_close_with(&impl->methods->gate, impl->shutdown_timeout_ms, &pipc__call_farewell);
     pipc__gate_set_events(&impl->methods->gate, NULL);
     return code;
@@ -338,5 +355,5 @@ void pipc_grpc_service_init(pipc_grpc_service *self, const pipc_grpc_service_des
 
 pipc_grpc_endpoint *pipc_grpc_service_endpoint(pipc_grpc_service *self)
 {
-    return self->impl == NULL ? NULL : self->impl->endpoint;
+    return self->impl == NULL || is_forsaken(self->impl) ? NULL : self->impl->endpoint;
 }

@@ -22,6 +22,13 @@ static void release(pipc__registration *registration)
     pipc__free(self);
 }
 
+/* Services go before their endpoint, as whatever refers goes before what it refers to. */
+static void forsake(pipc__registration *registration)
+{
+    assert(false && "an endpoint is disposed before one of its services");
+    self_of(registration)->forsaken = true;
+}
+
 static void abandon_calls(pipc__registration *registration)
 {
     pipc__gate_abandon(&self_of(registration)->methods->gate, &pipc__call_farewell);
@@ -111,6 +118,7 @@ int pipc__service_registration_new(pipc__service_methods *methods, const pipc__s
     self->registration.route_count = methods->route_count;
     self->registration.abandon = abandon_calls;
     self->registration.release = release;
+    self->registration.forsake = forsake;
     self->methods = methods;
     pipc__service_methods_reference(methods);
     if (part->part != NULL && !set_part(self, part)) {

@@ -9,6 +9,7 @@
 typedef struct pipc__service_registration {
     pipc__registration registration;
     pipc__service_methods *methods;
+    bool forsaken; /* by its endpoint, which is no more: it is the service's to release */
     /* Of a part: */
     pipc__service_part part; /* with a text of its own */
     pipc__route route;       /* that stands for the one of `methods` */

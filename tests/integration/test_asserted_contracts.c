@@ -177,6 +177,28 @@ static void a_message_callback_that_fails_is_asserted_on(void **state)
     assert_aborts(fail_in_a_callback);
 }
 
+static void dispose_endpoint_first(pending *self)
+{
+    pipc_references *references = NULL;
+    pipc_grpc_endpoint endpoint;
+    pipc_error *error = NULL;
+
+    pipc_dispose(&self->service.component);
+    pipc_grpc_service_init(&self->service, &pending_desc);
+    pipc_grpc_endpoint_init(&endpoint);
+    assert_ok(pipc_references_new(&references, &error), error);
+    assert_ok(pipc_references_put(references, "p:endpoint:grpc:d:1.0", &endpoint.component, &error),
+              error);
+    assert_ok(pipc_set_references(&self->service.component, references, &error), error);
+    pipc_dispose(&endpoint.component);
+}
+
+static void an_endpoint_that_is_disposed_before_its_service_is_asserted_on(void **state)
+{
+    (void)state;
+    assert_aborts(dispose_endpoint_first);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +209,7 @@ int main(void)
         cmocka_unit_test(finishing_with_what_is_no_category_is_asserted_on),
         cmocka_unit_test(a_handler_that_returns_1_is_asserted_on),
         cmocka_unit_test(a_message_callback_that_fails_is_asserted_on),
+        cmocka_unit_test(an_endpoint_that_is_disposed_before_its_service_is_asserted_on),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
