@@ -14,6 +14,10 @@ extern "C" {
 /**
  * Calls the commands of a commandable service, whichever toolkit of Pip.Services, version 3 or 4,
  * it is written with. Configured, opened, closed and disposed as its `client`.
+ *
+ * Counters among its references count each command that is waited for, as
+ * "<name>.<command>.call_count", `.call_time` and `.call_errors`, and all calls, also those that
+ * nobody waits for, as "commandable.Commandable.invoke".
  */
 struct pipc_commandable_grpc_client {
     pipc_grpc_client client;

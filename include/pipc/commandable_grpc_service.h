@@ -28,6 +28,10 @@ extern "C" {
  * what stands around it: interceptors and authorizers of `service`, bytes that are no request, want
  * of memory.
  *
+ * Counters among its references count each command that is there, as "<name>.<command>.exec_count",
+ * `.exec_time` and `.exec_errors`; all calls together are "commandable.Commandable.invoke", whose
+ * errors are those of calls.
+ *
  * Configuration: that of a pipc_grpc_service, and
  *   dependencies.service     the descriptor of the pipc_commandable whose commands it runs, unless
  *   dependencies.controller  they were given when it was initialised; either name will do

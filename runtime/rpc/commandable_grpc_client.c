@@ -9,6 +9,8 @@
 #include "base/str.h"
 #include "commandable.pipc.h"
 #include "commands/json_text.h"
+#include "rpc/client_visit.h"
+#include "rpc/command_counting.h"
 #include "rpc/commandable_error.h"
 
 typedef commandable_commandable_client_invoke_listener invoke_listener;
@@ -94,10 +96,9 @@ static int read_reply(const Commandable__InvokeReply *reply, json_t **result, pi
 
 /* --- calling -------------------------------------------------------------------------------- */
 
-int pipc_commandable_grpc_client_call_command(pipc_commandable_grpc_client *self,
-                                              const char *command, const pipc_context *context,
-                                              const json_t *args, json_t **result,
-                                              pipc_error **error)
+static int call_command(pipc_commandable_grpc_client *self, const char *command,
+                        const pipc_context *context, const json_t *args, json_t **result,
+                        pipc_error **error)
 {
     Commandable__InvokeRequest request;
     Commandable__InvokeReply *reply = NULL;
@@ -111,6 +112,24 @@ int pipc_commandable_grpc_client_call_command(pipc_commandable_grpc_client *self
     if (reply != NULL)
         commandable__invoke_reply__free_unpacked(reply, NULL);
     free_request(&request);
+    return code;
+}
+
+int pipc_commandable_grpc_client_call_command(pipc_commandable_grpc_client *self,
+                                              const char *command, const pipc_context *context,
+                                              const json_t *args, json_t **result,
+                                              pipc_error **error)
+{
+    pipc__command_counting counting;
+    pipc__client_visit visit; /* for as long as the counters must not go */
+    int code;
+
+    if (!pipc__client_visit_enter(&visit, self->client.impl))
+        return call_command(self, command, context, args, result, error);
+    pipc__command_counting_begin(&counting, self->client.impl->observers, self->name, command);
+    code = call_command(self, command, context, args, result, error);
+    pipc__command_counting_end(&counting, code);
+    pipc__client_visit_leave(&visit);
     return code;
 }
 

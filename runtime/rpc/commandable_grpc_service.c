@@ -14,6 +14,7 @@
 #include "commandable.pipc.h"
 #include "commands/json_text.h"
 #include "rpc/call.h"
+#include "rpc/command_counting.h"
 #include "rpc/commandable_error.h"
 #include "rpc/service.h"
 
@@ -79,15 +80,20 @@ static int run(const pipc_commandable_grpc_service *self, pipc_call *call,
                json_t **result, pipc_error **error)
 {
     const char *command = command_of(self, request->method);
+    pipc__command_counting counting;
     pipc_context *context = NULL;
     int code;
 
+    /* Nor is it counted: there is no end to names that are no command's. */
     if (command == NULL || pipc_command_set_find_command(self->commands, command) == NULL)
         return fail_not_found(request->method, error);
+    pipc__command_counting_begin(&counting, pipc__service_observers(&self->service), self->name,
+                                 command);
     code = pipc__call_new_context(call, correlation_id, &context, error);
     if (code == PIPC_OK)
         code = execute(self->commands, command, context, request, result, error);
     pipc_context_free(context);
+    pipc__command_counting_end(&counting, code);
     return code;
 }
 

@@ -242,6 +242,11 @@ pipc__loggers *pipc__service_loggers(pipc_grpc_service *self)
     return &self->impl->methods->loggers;
 }
 
+const pipc__observers *pipc__service_observers(const pipc_grpc_service *self)
+{
+    return self->impl->methods->observers;
+}
+
 /* --- open and close ------------------------------------------------------------------------- */
 
 static bool has_private_endpoint(const struct pipc__service *impl)

@@ -72,8 +72,9 @@ extern const pipc_component_class pipc__service_class;
 int pipc__service_share(pipc_grpc_service *self, const pipc__service_part *part,
                         pipc_error **error);
 
-/* Its loggers, while a call of it runs. */
+/* Its loggers, and who else is told of its calls, NULL: nobody; while a call of it runs. */
 pipc__loggers *pipc__service_loggers(pipc_grpc_service *self);
+const pipc__observers *pipc__service_observers(const pipc_grpc_service *self);
 
 /*
  * The methods of `service`, for an endpoint to serve.
