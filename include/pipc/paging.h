@@ -41,6 +41,30 @@ PIPC_API json_int_t pipc_paging_params_get_skip(const pipc_paging_params *self, 
 /** `take`, or `most` if it is more, or is not given. */
 PIPC_API json_int_t pipc_paging_params_get_take(const pipc_paging_params *self, json_int_t most);
 
+/** The same where pages follow each other by tokens, not numbers: TokenizedPagingParams. */
+typedef struct pipc_tokenized_paging_params {
+    const char *token; /**< of the page before, which says where this one begins; NULL: the first */
+    json_int_t take;   /**< items at most, or PIPC_PAGING_NONE */
+    bool total;        /**< whether all are to be counted */
+} pipc_tokenized_paging_params;
+
+/**
+ * Reads `token`, `take` and `total`, as pipc_paging_params_from_json() does. A token that is empty
+ * is not given, nor is what is no text.
+ *
+ * Ownership: the token is borrowed from `value`.
+ */
+PIPC_API pipc_tokenized_paging_params pipc_tokenized_paging_params_from_json(const json_t *value);
+
+/** As pipc_paging_params_to_json(); copies the token. Errors: also PIPC_E_BAD_REQUEST BAD_TOKEN. */
+PIPC_API PIPC_NODISCARD int
+pipc_tokenized_paging_params_to_json(const pipc_tokenized_paging_params *self, json_t **out,
+                                     pipc_error **error);
+
+/** `take`, or `most` if it is more, or is not given. */
+PIPC_API json_int_t pipc_tokenized_paging_params_get_take(const pipc_tokenized_paging_params *self,
+                                                          json_int_t most);
+
 /**
  * The value of `key` of the filter (FilterParams: an object whose values are text), NULL if there
  * is none, or it is no text. `filter` may be NULL, or null.
@@ -68,6 +92,18 @@ PIPC_API PIPC_NODISCARD int pipc_data_page_new(json_t *data, json_int_t total, j
 /** The page of `all`, an array, that `paging` asks for, of `most` items at most. */
 PIPC_API PIPC_NODISCARD int pipc_data_page_of(const json_t *all, const pipc_paging_params *paging,
                                               json_int_t most, json_t **out, pipc_error **error);
+
+/**
+ * A page that says with which token the next one is asked for: `{"data": […], "token": text,
+ * "total": n}`; the token is null, or NULL here, where there is none. As pipc_data_page_new()
+ * otherwise; copies the token. Errors: also PIPC_E_BAD_REQUEST BAD_TOKEN if it is no UTF-8.
+ */
+PIPC_API PIPC_NODISCARD int pipc_tokenized_data_page_new(json_t *data, const char *token,
+                                                         json_int_t total, json_t **out,
+                                                         pipc_error **error);
+
+/** The token of a page, NULL if it is the last. Ownership: borrowed from `page`. */
+PIPC_API const char *pipc_tokenized_data_page_token(const json_t *page);
 
 /** The array `data` of a page; NULL if it has none. Ownership: borrowed from `page`. */
 PIPC_API json_t *pipc_data_page_data(const json_t *page);
