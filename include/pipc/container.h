@@ -103,8 +103,8 @@ enum {
  *
  * It goes on when nobody reads its standard output any more (SIGPIPE is blocked meanwhile).
  *
- * What goes wrong is told in one line on stderr, unless the container's own loggers tell it. Besides
- * the console logger this is all of pipc that prints.
+ * What goes wrong is told in one line on stderr, unless the container's own loggers tell it.
+ * Besides the console logger this is all of pipc that prints.
  *
  * Threads: call it before there are others: those that start later leave both signals to it, others
  *          must block them. It is not for handlers.
