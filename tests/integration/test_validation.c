@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "support/echo.h"
+#include "support/mocked.h"
 #include "support/streams.h"
 
 static const pipc_field_rules text_fields[] = {
@@ -145,6 +146,94 @@ static void each_message_of_a_stream_keeps_to_the_rules(void **state)
     streams_teardown((void **)&self);
 }
 
+/* A mock whose handler listens, and keeps count. */
+typedef struct listening {
+    mocked mocked;
+    tests_lines_talk_listener listener;
+    pipc_call *call;
+    unsigned messages; /* like the next, read when the service is closed */
+    unsigned cancelled;
+} listening;
+
+static int repeat(tests_lines_talk_listener *listener, tests_lines_talk_stream *stream,
+                  const Tests__Line *message)
+{
+    PIPC_CONTAINER_OF(listener, listening, listener)->messages++;
+    assert_int_equal(tests_lines_talk_stream_write(stream, message, NULL), PIPC_OK);
+    return PIPC_OK;
+}
+
+static void finish_cancelled(tests_lines_talk_listener *listener, tests_lines_talk_stream *stream)
+{
+    listening *self = PIPC_CONTAINER_OF(listener, listening, listener);
+
+    (void)stream;
+    self->cancelled++;
+    pipc_call_finish(self->call, PIPC_OK, NULL);
+}
+
+static int listen(tests_lines_service *service, pipc_call *call, tests_lines_talk_stream *stream,
+                  pipc_error **error)
+{
+    listening *self = PIPC_CONTAINER_OF(service, listening, mocked.mock.service);
+
+    (void)error;
+    self->call = call;
+    tests_lines_talk_listen(stream, &self->listener);
+    return PIPC_PENDING;
+}
+
+static void reopen_with_rules(mocked *self)
+{
+    pipc_grpc_service *service = &self->mock.service.service;
+    pipc_error *error = NULL;
+
+    assert_ok(pipc_close(&self->client.client.component, NULL, &error), error);
+    assert_ok(pipc_close(&service->component, NULL, &error), error);
+    assert_ok(pipc_grpc_service_set_rules(service, "Talk", &text_rules, &error), error);
+    assert_ok(pipc_open(&service->component, NULL, &error), error);
+    assert_ok(pipc_open(&self->client.client.component, NULL, &error), error);
+}
+
+/* Says "fine" and "WRONG", and reads until the end. */
+static void talk(mocked *self)
+{
+    Tests__Line fine = mocked_line("fine");
+    Tests__Line wrong = mocked_line("WRONG");
+    const Tests__Line *line = NULL;
+    tests_lines_client_talk_stream *stream = NULL;
+    pipc_error *error = NULL;
+
+    assert_ok(tests_lines_client_talk(&self->client, NULL, &stream, &error), error);
+    assert_ok(tests_lines_client_talk_stream_write(stream, &fine, &error), error);
+    assert_int_equal(tests_lines_client_talk_stream_read(stream, &line, &error), 1);
+    assert_string_equal(line->text, "fine");
+    assert_ok(tests_lines_client_talk_stream_write(stream, &wrong, &error), error);
+    assert_error(tests_lines_client_talk_stream_read(stream, &line, &error), error,
+                 PIPC_E_BAD_REQUEST, "INVALID_FIELDS",
+                 "field text of tests.Line is \"WRONG\", expected a match of ^[a-z]*$");
+    tests_lines_client_talk_stream_free(stream);
+}
+
+static void a_listener_is_told_that_it_is_over_and_not_what_broke_a_rule(void **state)
+{
+    static const tests_lines_handlers handlers = {.talk = listen};
+    listening self = {.listener = {.message = repeat, .cancelled = finish_cancelled}};
+    pipc_error *error = NULL;
+
+    (void)state;
+    mocked_open(&self.mocked);
+    reopen_with_rules(&self.mocked);
+    tests_lines_mock_set_handlers(&self.mocked.mock, &handlers);
+    talk(&self.mocked);
+    assert_ok(pipc_close(&self.mocked.mock.service.service.component, NULL, &error), error);
+    assert_int_equal(self.messages, 1);
+    assert_int_equal(self.cancelled, 1);
+    assert_string_equal(tests_lines_mock_talk_request(&self.mocked.mock, 0, 0)->text, "fine");
+    assert_null(tests_lines_mock_talk_request(&self.mocked.mock, 0, 1));
+    mocked_dispose(&self.mocked);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +245,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rules_are_set_before_it_is_opened, setup, teardown),
         cmocka_unit_test(rules_that_do_not_fit_fail_open),
         cmocka_unit_test(each_message_of_a_stream_keeps_to_the_rules),
+        cmocka_unit_test(a_listener_is_told_that_it_is_over_and_not_what_broke_a_rule),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
