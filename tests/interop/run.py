@@ -130,7 +130,8 @@ def parse_arguments():
     parser.add_argument("--certificates", default="", help="where certificates.sh made them")
     for option in ("--interop-server", "--interop-client", "--grpc-protos"):
         parser.add_argument(option, default="", help="of grpc.testing.TestService")
-    for option in ("--dummy-server", "--commandable-client", "--commandable-proto"):
+    for option in ("--dummy-server", "--commandable-client", "--dummies-client",
+                   "--commandable-proto"):
         parser.add_argument(option, default="", help="of commandable services")
     parser.add_argument("--dummies-proto", default="", help="of the dummies' own service")
     parser.add_argument("test")

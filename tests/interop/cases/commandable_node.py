@@ -162,6 +162,11 @@ def our_client_works_with_their_dummies(setup):
         check_dummies(lambda *words: setup.commandable.client(port, *words))
 
 
+def our_client_passes_the_test_at_their_dummies_service(setup):
+    with setup.commandable.node_server() as server:
+        setup.commandable.dummies_client(server.port()).check_prints("well")
+
+
 def our_client_gets_their_values(setup):
     with setup.commandable.node_server() as server:
         port = server.port()

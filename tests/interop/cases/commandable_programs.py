@@ -15,6 +15,12 @@ from support.commandable import answer_of, check_error, error_of, result_of
 from support.program import check, check_equal, run
 
 
+def our_client_passes_the_test_at_our_dummies_service(setup):
+    with setup.commandable.server() as server:
+        setup.commandable.dummies_client(server.port()).check_prints("well")
+        server.stop()
+
+
 def client_works_with_the_dummies(setup):
     with setup.commandable.server() as server:
         port = server.port()

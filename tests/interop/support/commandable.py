@@ -38,6 +38,10 @@ class Commandable:
     def client_path(self):
         return self._ours(self._arguments.commandable_client)
 
+    def dummies_client(self, port):
+        """What our client of the dummies' own service says of its test."""
+        return run(self._ours(self._arguments.dummies_client), port)
+
     def node_server(self):
         self._ours(self._arguments.dummy_server)
         command, environment = self._setup.node("dummy_server.js", self._arguments.dummies_proto)
