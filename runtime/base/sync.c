@@ -87,6 +87,27 @@ bool pipc__condition_wait_until(pipc__condition *condition, pipc__mutex *mutex, 
     return true;
 }
 
+void pipc__signal_init(pipc__signal *signal)
+{
+    check(sem_init(signal, 0, 0));
+}
+
+void pipc__signal_dispose(pipc__signal *signal)
+{
+    check(sem_destroy(signal));
+}
+
+void pipc__signal_give(pipc__signal *signal)
+{
+    check(sem_post(signal));
+}
+
+void pipc__signal_take(pipc__signal *signal)
+{
+    while (sem_wait(signal) != 0)
+        check(errno == EINTR ? 0 : errno);
+}
+
 int64_t pipc__now_ns(void)
 {
     struct timespec now;

@@ -3,6 +3,7 @@
 #define PIPC_RUNTIME_BASE_SYNC_H_
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -26,6 +27,19 @@ void pipc__condition_wait(pipc__condition *condition, pipc__mutex *mutex);
  */
 bool pipc__condition_wait_until(pipc__condition *condition, pipc__mutex *mutex,
                                 int64_t deadline_ns);
+
+/*
+ * For one thread that waits for one that gives: it costs less than a condition, whose mutex is
+ * always taken for one that others wait for.
+ */
+typedef sem_t pipc__signal;
+
+void pipc__signal_init(pipc__signal *signal);
+void pipc__signal_dispose(pipc__signal *signal);
+void pipc__signal_give(pipc__signal *signal);
+
+/* Waits until it is given, or was. */
+void pipc__signal_take(pipc__signal *signal);
 
 /* Nanoseconds of the monotonic clock. */
 int64_t pipc__now_ns(void);

@@ -60,10 +60,10 @@ static void received(pipc__tag *tag, bool ok)
     listens = self->listens;
     if (!listens)
         receive_ahead(self);
-    wakes = pipc__server_stream_lower(&self->reader_waits);
+    wakes = pipc__server_stream_relieve(&self->reader);
     pipc__mutex_unlock(&self->mutex);
     if (wakes)
-        pipc__server_stream_wake(self);
+        pipc__signal_give(&self->reader.wakes);
     if (listens && pipc__turns_add(&call->turns, PIPC__TURN_MESSAGE))
         pipc__call_take_turns(call);
     pipc__server_call_let_go(&call->server_call);
@@ -75,7 +75,7 @@ void pipc__server_stream_init_reading(pipc_grpc_server_stream *self)
     self->bytes = NULL;
     self->came = (pipc__message_queue){.count = 0};
     self->receiving = self->came_all = self->came_well = false;
-    self->reader_waits = self->ended = false;
+    self->reader.waits = self->ended = false;
 }
 
 /* --- who reads ------------------------------------------------------------------------------ */
@@ -89,7 +89,7 @@ static bool take(pipc_grpc_server_stream *self, grpc_byte_buffer **bytes)
     if (self->came.count == 0 && !self->receiving)
         pipc__server_stream_receive(self, true);
     if (self->came.count == 0 && self->receiving)
-        pipc__server_stream_wait(self, &self->reader_waits);
+        pipc__server_stream_wait(self, &self->reader);
     ended = self->came.count == 0 && self->came_all && self->came_well;
     if (!pipc__server_call_is_cancelled(self->call))
         *bytes = pipc__message_queue_take(&self->came);

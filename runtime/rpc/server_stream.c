@@ -19,7 +19,8 @@ void pipc__server_stream_init(pipc_grpc_server_stream *self, pipc__server_call *
     pipc__server_stream_init_reading(self);
     pipc__server_stream_init_writing(self);
     pipc__mutex_init(&self->mutex);
-    pipc__condition_init(&self->changed);
+    pipc__signal_init(&self->reader.wakes);
+    pipc__signal_init(&self->writer.wakes);
     pipc__arena_init(&self->arena, NULL, 0);
 }
 
@@ -28,7 +29,8 @@ void pipc__server_stream_dispose(pipc_grpc_server_stream *self)
     pipc__message_queue_clear(&self->came); /* what nobody waited for any more */
     pipc__message_queue_clear(&self->leaving);
     pipc__arena_dispose(&self->arena);
-    pipc__condition_dispose(&self->changed);
+    pipc__signal_dispose(&self->writer.wakes);
+    pipc__signal_dispose(&self->reader.wakes);
     pipc__mutex_dispose(&self->mutex);
 }
 
@@ -44,10 +46,10 @@ bool pipc__server_stream_close(pipc_grpc_server_stream *self, const pipc__server
         self->reply = *reply;
         self->reply_waits = true;
     }
-    wakes = pipc__server_stream_lower(&self->writer_waits);
+    wakes = pipc__server_stream_relieve(&self->writer);
     pipc__mutex_unlock(&self->mutex);
     if (wakes)
-        pipc__server_stream_wake(self);
+        pipc__signal_give(&self->writer.wakes);
     return !waits;
 }
 
@@ -57,25 +59,19 @@ int pipc__server_stream_fail_cancelled(pipc_error **error)
 }
 
 /* What is waited for comes by way of the loop: this thread must not poll it. */
-void pipc__server_stream_wait(pipc_grpc_server_stream *self, bool *flag)
+void pipc__server_stream_wait(pipc_grpc_server_stream *self, pipc__stream_waiter *waiter)
 {
-    *flag = true;
+    waiter->waits = true;
     pipc__mutex_unlock(&self->mutex);
     pipc__loop_handler_waits();
+    pipc__signal_take(&waiter->wakes);
     pipc__mutex_lock(&self->mutex);
-    while (*flag)
-        pipc__condition_wait(&self->changed, &self->mutex);
 }
 
-bool pipc__server_stream_lower(bool *flag)
+bool pipc__server_stream_relieve(pipc__stream_waiter *waiter)
 {
-    bool was_raised = *flag;
+    bool waited = waiter->waits;
 
-    *flag = false;
-    return was_raised;
-}
-
-void pipc__server_stream_wake(pipc_grpc_server_stream *self)
-{
-    pipc__condition_broadcast(&self->changed);
+    waiter->waits = false;
+    return waited;
 }

@@ -20,6 +20,12 @@ struct pipc__stream_witness {
     int (*saw)(pipc__stream_witness *self, const ProtobufCMessage *message, pipc_error **error);
 };
 
+/* Of one direction. */
+typedef struct pipc__stream_waiter {
+    bool waits;
+    pipc__signal wakes;
+} pipc__stream_waiter;
+
 /*
  * Part of a pipc_call. What is read comes ahead of who reads, and what is written is on its way
  * behind who writes, both within bounds: a thread switch is for who has nothing to read, or no room
@@ -30,7 +36,6 @@ struct pipc_grpc_server_stream {
     const pipc__message_type *request; /* of what is read; NULL: nothing is */
     pipc__stream_witness *witness;     /* set while the handler runs; NULL: none */
     pipc__mutex mutex;                 /* guards the flags, and is held while a batch is started */
-    pipc__condition changed;
 
     pipc__tag received;
     grpc_byte_buffer *bytes;  /* the core's, of the message being received */
@@ -38,7 +43,7 @@ struct pipc_grpc_server_stream {
     bool receiving;
     bool came_all;  /* nothing more will come, */
     bool came_well; /* as that was the end, unless the call broke off */
-    bool reader_waits;
+    pipc__stream_waiter reader;
 
     /* Of the reader only: */
     bool ended;        /* nothing more will come */
@@ -49,7 +54,7 @@ struct pipc_grpc_server_stream {
     pipc__message_queue leaving; /* what is sent after what is being sent */
     bool sending;
     bool send_failed;
-    bool writer_waits;
+    pipc__stream_waiter writer;
 
     bool is_closed;           /* nothing more is received or sent, */
     bool reply_waits;         /* but for what is leaving, and the reply */
@@ -92,15 +97,14 @@ void pipc__server_stream_init_writing(pipc_grpc_server_stream *self);
  */
 void pipc__server_stream_receive(pipc_grpc_server_stream *self, bool at_once);
 
-/* With the mutex held: waits until another thread lowers `flag`, which is one of the two. */
-void pipc__server_stream_wait(pipc_grpc_server_stream *self, bool *flag);
+/* With the mutex held: waits until another thread relieves `waiter`, and wakes it. */
+void pipc__server_stream_wait(pipc_grpc_server_stream *self, pipc__stream_waiter *waiter);
 
 /*
- * Likewise: that other thread lowers it. True: it then wakes who waits, without the mutex, which
- * that thread would have to wait for.
+ * Likewise: that other thread. True: it then wakes who waits, without the mutex, which that thread
+ * would have to wait for.
  */
-bool pipc__server_stream_lower(bool *flag);
-void pipc__server_stream_wake(pipc_grpc_server_stream *self);
+bool pipc__server_stream_relieve(pipc__stream_waiter *waiter);
 
 /* PIPC_E_FAILED_INVOCATION CANCELLED. */
 int pipc__server_stream_fail_cancelled(pipc_error **error);

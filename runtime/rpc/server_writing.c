@@ -57,11 +57,11 @@ static void sent(pipc__tag *tag, bool ok)
     write_refused = self->write_refused;
     self->reply_waits = self->reply_waits && self->sending;
     self->write_refused = false;
-    wakes = pipc__message_queue_is_low(&self->leaving) &&
-            pipc__server_stream_lower(&self->writer_waits);
+    wakes =
+        pipc__message_queue_is_low(&self->leaving) && pipc__server_stream_relieve(&self->writer);
     pipc__mutex_unlock(&self->mutex);
     if (wakes)
-        pipc__server_stream_wake(self);
+        pipc__signal_give(&self->writer.wakes);
     if (reply_waits)
         send_reply_that_waited(call);
     if (write_refused && pipc__turns_add(&call->turns, PIPC__TURN_WRITABLE))
@@ -73,7 +73,7 @@ void pipc__server_stream_init_writing(pipc_grpc_server_stream *self)
 {
     self->sent.fire = sent;
     self->leaving = (pipc__message_queue){.count = 0};
-    self->sending = self->send_failed = self->writer_waits = false;
+    self->sending = self->send_failed = self->writer.waits = false;
 }
 
 /* --- who writes ----------------------------------------------------------------------------- */
@@ -102,7 +102,7 @@ static int check_writable(pipc_grpc_server_stream *self, pipc_error **error)
 static void wait_for_room(pipc_grpc_server_stream *self, size_t bytes)
 {
     while (self->sending && !is_over(self) && !pipc__message_queue_make_room(&self->leaving, bytes))
-        pipc__server_stream_wait(self, &self->writer_waits);
+        pipc__server_stream_wait(self, &self->writer);
 }
 
 /* With the mutex held. Takes `bytes`; false: the call is over. */

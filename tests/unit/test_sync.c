@@ -90,6 +90,47 @@ static void a_thread_waits_for_what_another_one_does(void **state)
     assert_true(in_time);
 }
 
+/* Two threads that let each other go on. */
+typedef struct alternation {
+    pipc__signal there;
+    pipc__signal back;
+    int count; /* of who was let go on */
+} alternation;
+
+enum { ALTERNATIONS = 1000 };
+
+static void *give_back(void *argument)
+{
+    alternation *shared = argument;
+
+    for (int i = 0; i < ALTERNATIONS; i++) {
+        pipc__signal_take(&shared->there);
+        shared->count++;
+        pipc__signal_give(&shared->back);
+    }
+    return NULL;
+}
+
+static void a_signal_lets_one_thread_go_on_once(void **state)
+{
+    alternation shared = {.count = 0};
+    pthread_t other;
+
+    (void)state;
+    pipc__signal_init(&shared.there);
+    pipc__signal_init(&shared.back);
+    assert_true(pipc__thread_start(&other, give_back, &shared));
+    for (int i = 0; i < ALTERNATIONS; i++) {
+        assert_int_equal(shared.count, i);
+        pipc__signal_give(&shared.there);
+        pipc__signal_take(&shared.back);
+    }
+    pthread_join(other, NULL);
+    assert_int_equal(shared.count, ALTERNATIONS);
+    pipc__signal_dispose(&shared.back);
+    pipc__signal_dispose(&shared.there);
+}
+
 static void *signal_always(void *argument)
 {
     meeting *shared = argument;
@@ -205,6 +246,7 @@ int main(void)
         SYNC_TEST(a_thread_waits_for_what_another_one_does),
         SYNC_TEST(the_last_deadline_of_all_never_comes),
         SYNC_TEST(waiting_ends_at_the_deadline_and_not_before),
+        cmocka_unit_test(a_signal_lets_one_thread_go_on_once),
         cmocka_unit_test(deadlines_do_not_overflow),
         SYNC_TEST(a_thread_takes_no_signals_but_those_of_its_own_crashes),
         cmocka_unit_test(processors_are_those_the_process_may_use),
