@@ -200,6 +200,8 @@ bool pipc__loop_handler_begin(pipc__loop *loop, pipc__pace *pace)
         return false;
     }
     pipc__loop_callback_begin(loop, pace);
+    if (current_worker != NULL)
+        current_worker->wrote_ns = 0; /* what the one before wrote is no row with this one's */
     return true;
 }
 

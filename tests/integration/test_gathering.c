@@ -323,33 +323,6 @@ static void what_a_handler_writes_in_a_row_leaves_together_and_soon(void **state
     assert_true(count_corks() > before);
 }
 
-static int write_a_few(pending_call *self, pipc_error **error)
-{
-    int code = PIPC_OK;
-
-    for (int i = 0; i < 5 && code == PIPC_OK; i++)
-        code = pending_write(self, "text", error);
-    return code;
-}
-
-static void what_is_written_now_and_then_is_never_kept(void **state)
-{
-    int before = count_corks();
-
-    (void)state;
-    service.plan.handle = write_a_few;
-    for (int i = 0; i < CALLS; i++) {
-        pipc_grpc_client_stream *stream =
-            pending_stream(&service, PEND_SERVER_STREAMING, NULL, "text");
-        pipc_error *error = NULL;
-
-        while (streams_read(stream, &error) > 0)
-            continue;
-        pipc_grpc_client_stream_free(stream);
-    }
-    assert_int_equal(count_corks(), before);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,8 +336,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(threads_of_the_runtime_gather_as_well, setup, teardown),
         cmocka_unit_test_setup_teardown(what_a_handler_writes_in_a_row_leaves_together_and_soon,
                                         setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_written_now_and_then_is_never_kept, setup,
-                                        teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
