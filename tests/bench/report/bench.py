@@ -74,6 +74,8 @@ def main():
     options = read_options()
     settings = settings_of(options)
     raise_limits()
+    if options.output:
+        options.output.mkdir(parents=True, exist_ok=True)
     if not PINNED:
         print("there is one processor only: servers and load take it from each other")
     results = run(options, settings)
