@@ -4,57 +4,6 @@
 
 #include "support/mocked.h"
 
-static int setup(void **state)
-{
-    static mocked self;
-
-    mocked_open(&self);
-    *state = &self;
-    return 0;
-}
-
-static int setup_at_port(void **state)
-{
-    static mocked self;
-
-    mocked_open_at_port(&self);
-    *state = &self;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    mocked_dispose(*state);
-    return 0;
-}
-
-static void set_answer(mocked *self, const char *text, size_t times)
-{
-    Tests__Line response = mocked_line(text);
-    pipc_error *error = NULL;
-
-    assert_ok(tests_lines_mock_say_answer(&self->mock, &response, times, &error), error);
-}
-
-static void set_failure(mocked *self, size_t times)
-{
-    pipc_error *failure = NULL;
-    pipc_error *error = NULL;
-
-    pipc_fail(&failure, PIPC_E_CONFLICT, "TAKEN", "that is taken");
-    pipc_error_set_detail(failure, "by", "somebody");
-    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.say, failure, times, &error), error);
-}
-
-static void expect_unimplemented(mocked *self)
-{
-    pipc_error *error = NULL;
-    char answer[8];
-
-    assert_error(mocked_say(self, NULL, "text", answer, sizeof answer, &error), error,
-                 PIPC_E_UNSUPPORTED, "UNIMPLEMENTED", "/tests.Lines/Say");
-}
-
 static void expect_failure(mocked *self)
 {
     pipc_error *error = NULL;
@@ -100,7 +49,7 @@ static void what_goes_with_a_call_is_recorded(void **state)
     const pipc_grpc_mock_call *call;
     char answer[16];
 
-    set_answer(self, "yes", PIPC_GRPC_MOCK_ALWAYS);
+    mocked_set_answer(self, "yes", PIPC_GRPC_MOCK_ALWAYS);
     assert_ok(pipc_context_new("cid-7", &context, &error), error);
     assert_ok(pipc_metadata_add(pipc_context_metadata(context), "who", "me", &error), error);
     assert_ok(mocked_say(self, context, "a", answer, sizeof answer, &error), error);
@@ -145,7 +94,7 @@ static void records_are_as_deep_as_messages(void **state)
     mocked *self = *state;
     const Tests__Line *request;
 
-    set_answer(self, "yes", PIPC_GRPC_MOCK_ALWAYS);
+    mocked_set_answer(self, "yes", PIPC_GRPC_MOCK_ALWAYS);
     say_much(self);
     request = tests_lines_mock_say_request(&self->mock, 0);
     assert_string_equal(request->text, "first");
@@ -164,7 +113,7 @@ static void what_nothing_is_set_for_is_unimplemented_and_recorded(void **state)
 {
     mocked *self = *state;
 
-    expect_unimplemented(self);
+    mocked_expect_unimplemented(self);
     assert_int_equal(count(self), 1);
     assert_string_equal(tests_lines_mock_say_request(&self->mock, 0)->text, "text");
 }
@@ -173,7 +122,7 @@ static void an_error_comes_with_all_its_parts(void **state)
 {
     mocked *self = *state;
 
-    set_failure(self, PIPC_GRPC_MOCK_ALWAYS);
+    mocked_set_failure(self, PIPC_GRPC_MOCK_ALWAYS);
     expect_failure(self);
     expect_failure(self);
     assert_int_equal(count(self), 2);
@@ -186,25 +135,25 @@ static void an_error_is_wanted_to_fail_with(void **state)
 
     assert_error(pipc_grpc_mock_fail(&self->mock.methods.say, NULL, 1, &error), error,
                  PIPC_E_BAD_REQUEST, "NO_FAILURE", "/tests.Lines/Say");
-    expect_unimplemented(self);
+    mocked_expect_unimplemented(self);
 }
 
 static void answers_follow_each_other_and_then_comes_the_one_that_stays(void **state)
 {
     mocked *self = *state;
 
-    set_answer(self, "always", PIPC_GRPC_MOCK_ALWAYS);
-    set_answer(self, "once", 1);
-    set_failure(self, 2);
-    set_answer(self, "never", 0);
-    set_answer(self, "once more", 1);
+    mocked_set_answer(self, "always", PIPC_GRPC_MOCK_ALWAYS);
+    mocked_set_answer(self, "once", 1);
+    mocked_set_failure(self, 2);
+    mocked_set_answer(self, "never", 0);
+    mocked_set_answer(self, "once more", 1);
     mocked_expect(self, "once");
     expect_failure(self);
     expect_failure(self);
     mocked_expect(self, "once more");
     mocked_expect(self, "always");
     mocked_expect(self, "always");
-    set_answer(self, "from now on", PIPC_GRPC_MOCK_ALWAYS);
+    mocked_set_answer(self, "from now on", PIPC_GRPC_MOCK_ALWAYS);
     mocked_expect(self, "from now on");
 }
 
@@ -214,12 +163,12 @@ static void an_answer_is_a_copy_and_may_be_empty(void **state)
     char text[] = "before";
     pipc_error *error = NULL;
 
-    set_answer(self, text, 1);
+    mocked_set_answer(self, text, 1);
     text[0] = 'B';
     mocked_expect(self, "before");
     assert_ok(tests_lines_mock_say_answer(&self->mock, NULL, 1, &error), error);
     mocked_expect(self, "");
-    expect_unimplemented(self);
+    mocked_expect_unimplemented(self);
 }
 
 /* --- life ----------------------------------------------------------------------------------- */
@@ -240,15 +189,15 @@ static void a_reset_forgets_everything(void **state)
     static const tests_lines_handlers handlers = {.say = shout};
     mocked *self = *state;
 
-    set_answer(self, "once", 1);
-    set_answer(self, "again", 5);
-    set_answer(self, "always", PIPC_GRPC_MOCK_ALWAYS);
+    mocked_set_answer(self, "once", 1);
+    mocked_set_answer(self, "again", 5);
+    mocked_set_answer(self, "always", PIPC_GRPC_MOCK_ALWAYS);
     tests_lines_mock_set_handlers(&self->mock, &handlers);
     mocked_expect(self, "once");
     pipc_grpc_mock_reset(&self->mock.mock);
     assert_int_equal(count(self), 0);
     assert_null(tests_lines_mock_say_request(&self->mock, 0));
-    expect_unimplemented(self);
+    mocked_expect_unimplemented(self);
     assert_int_equal(count(self), 1);
 }
 
@@ -265,27 +214,21 @@ static void what_was_never_opened_or_is_gone_can_be_disposed(void **state)
     pipc_grpc_mock_dispose(&mock.mock);
 }
 
-#define MOCK_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-#define MOCK_TEST_AT_PORT(name)                                                                    \
-    {                                                                                              \
-#name " over a socket", name, setup_at_port, teardown, NULL                                \
-    }
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MOCK_TEST(a_call_is_answered_as_was_set_and_recorded),
-        MOCK_TEST_AT_PORT(a_call_is_answered_as_was_set_and_recorded),
-        MOCK_TEST(what_goes_with_a_call_is_recorded),
-        MOCK_TEST_AT_PORT(what_goes_with_a_call_is_recorded),
-        MOCK_TEST(records_are_as_deep_as_messages),
-        MOCK_TEST(what_nothing_is_set_for_is_unimplemented_and_recorded),
-        MOCK_TEST(an_error_comes_with_all_its_parts),
-        MOCK_TEST_AT_PORT(an_error_comes_with_all_its_parts),
-        MOCK_TEST(an_error_is_wanted_to_fail_with),
-        MOCK_TEST(answers_follow_each_other_and_then_comes_the_one_that_stays),
-        MOCK_TEST(an_answer_is_a_copy_and_may_be_empty),
-        MOCK_TEST(a_reset_forgets_everything),
+        MOCKED_TEST(a_call_is_answered_as_was_set_and_recorded),
+        MOCKED_TEST_AT_PORT(a_call_is_answered_as_was_set_and_recorded),
+        MOCKED_TEST(what_goes_with_a_call_is_recorded),
+        MOCKED_TEST_AT_PORT(what_goes_with_a_call_is_recorded),
+        MOCKED_TEST(records_are_as_deep_as_messages),
+        MOCKED_TEST(what_nothing_is_set_for_is_unimplemented_and_recorded),
+        MOCKED_TEST(an_error_comes_with_all_its_parts),
+        MOCKED_TEST_AT_PORT(an_error_comes_with_all_its_parts),
+        MOCKED_TEST(an_error_is_wanted_to_fail_with),
+        MOCKED_TEST(answers_follow_each_other_and_then_comes_the_one_that_stays),
+        MOCKED_TEST(an_answer_is_a_copy_and_may_be_empty),
+        MOCKED_TEST(a_reset_forgets_everything),
         cmocka_unit_test(what_was_never_opened_or_is_gone_can_be_disposed),
     };
 

@@ -2,30 +2,6 @@
 
 #include "support/mocked.h"
 
-static int setup(void **state)
-{
-    static mocked self;
-
-    mocked_open(&self);
-    *state = &self;
-    return 0;
-}
-
-static int setup_at_port(void **state)
-{
-    static mocked self;
-
-    mocked_open_at_port(&self);
-    *state = &self;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    mocked_dispose(*state);
-    return 0;
-}
-
 /* Three lines, to answer with. */
 static const Tests__Line *const *three_lines(void)
 {
@@ -38,14 +14,6 @@ static const Tests__Line *const *three_lines(void)
         pointers[i] = &lines[i];
     }
     return pointers;
-}
-
-static pipc_error *new_failure(void)
-{
-    pipc_error *failure = NULL;
-
-    pipc_fail(&failure, PIPC_E_CONFLICT, "TAKEN", "that is taken");
-    return failure;
 }
 
 /* --- server streaming ----------------------------------------------------------------------- */
@@ -93,9 +61,9 @@ static void a_failure_may_follow_them(void **state)
     const Tests__Line *line = NULL;
     pipc_error *error = NULL;
 
-    assert_ok(
-        tests_lines_mock_split_answer(&self->mock, three_lines(), 1, new_failure(), 1, &error),
-        error);
+    assert_ok(tests_lines_mock_split_answer(&self->mock, three_lines(), 1, mocked_new_failure(), 1,
+                                            &error),
+              error);
     reader = split(self);
     expect_split(reader, "one");
     assert_error(tests_lines_client_split_reader_read(reader, &line, &error), error,
@@ -111,7 +79,8 @@ static void there_may_be_none(void **state)
     pipc_error *error = NULL;
 
     assert_ok(tests_lines_mock_split_answer(&self->mock, NULL, 0, NULL, 1, &error), error);
-    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.split, new_failure(), 1, &error), error);
+    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.split, mocked_new_failure(), 1, &error),
+              error);
     reader = split(self);
     assert_int_equal(tests_lines_client_split_reader_read(reader, &line, &error), 0);
     tests_lines_client_split_reader_free(reader);
@@ -162,7 +131,8 @@ static void all_messages_come_before_the_one_answer(void **state)
     pipc_error *error = NULL;
 
     assert_ok(tests_lines_mock_join_answer(&self->mock, &answer, 1, &error), error);
-    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.join, new_failure(), 1, &error), error);
+    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.join, mocked_new_failure(), 1, &error),
+              error);
     assert_ok(join(self, &response, &error), error);
     assert_string_equal(response->text, "ab");
     tests__line__free_unpacked(response, NULL);
@@ -173,50 +143,6 @@ static void all_messages_come_before_the_one_answer(void **state)
 
 /* --- bidirectional -------------------------------------------------------------------------- */
 
-static tests_lines_client_talk_stream *talk(mocked *self)
-{
-    tests_lines_client_talk_stream *stream = NULL;
-    pipc_error *error = NULL;
-
-    assert_ok(tests_lines_client_talk(&self->client, NULL, &stream, &error), error);
-    return stream;
-}
-
-static void tell(tests_lines_client_talk_stream *stream, const char *text)
-{
-    Tests__Line line = mocked_line(text);
-    pipc_error *error = NULL;
-
-    assert_ok(tests_lines_client_talk_stream_write(stream, &line, &error), error);
-}
-
-static void hear(tests_lines_client_talk_stream *stream, const char *text)
-{
-    const Tests__Line *line = NULL;
-    pipc_error *error = NULL;
-
-    assert_int_equal(tests_lines_client_talk_stream_read(stream, &line, &error), 1);
-    assert_string_equal(line->text, text);
-}
-
-static void end(tests_lines_client_talk_stream *stream)
-{
-    pipc_error *error = NULL;
-
-    assert_ok(tests_lines_client_talk_stream_writes_done(stream, &error), error);
-}
-
-static void hear_end(tests_lines_client_talk_stream *stream, int category)
-{
-    const Tests__Line *line = NULL;
-    pipc_error *error = NULL;
-
-    assert_int_equal(tests_lines_client_talk_stream_read(stream, &line, &error), category);
-    assert_int_equal(pipc_error_category(error), category);
-    pipc_error_free(error);
-    tests_lines_client_talk_stream_free(stream);
-}
-
 static void a_response_follows_each_message(void **state)
 {
     mocked *self = *state;
@@ -224,24 +150,25 @@ static void a_response_follows_each_message(void **state)
     pipc_error *error = NULL;
 
     assert_ok(tests_lines_mock_talk_answer(&self->mock, three_lines(), 3, NULL, 1, &error), error);
-    assert_ok(tests_lines_mock_talk_answer(&self->mock, three_lines(), 1, new_failure(), 1, &error),
+    assert_ok(tests_lines_mock_talk_answer(&self->mock, three_lines(), 1, mocked_new_failure(), 1,
+                                           &error),
               error);
-    stream = talk(self);
-    tell(stream, "a");
-    hear(stream, "one");
-    tell(stream, "b");
-    hear(stream, "two");
-    end(stream);
-    hear(stream, "three");
-    hear_end(stream, PIPC_OK);
+    stream = mocked_talk(self);
+    mocked_tell(stream, "a");
+    mocked_hear(stream, "one");
+    mocked_tell(stream, "b");
+    mocked_hear(stream, "two");
+    mocked_end(stream);
+    mocked_hear(stream, "three");
+    mocked_hear_end(stream, PIPC_OK);
     assert_string_equal(tests_lines_mock_talk_request(&self->mock, 0, 1)->text, "b");
 
-    stream = talk(self);
-    tell(stream, "c");
-    hear(stream, "one");
-    tell(stream, "d");
-    end(stream);
-    hear_end(stream, PIPC_E_CONFLICT);
+    stream = mocked_talk(self);
+    mocked_tell(stream, "c");
+    mocked_hear(stream, "one");
+    mocked_tell(stream, "d");
+    mocked_end(stream);
+    mocked_hear_end(stream, PIPC_E_CONFLICT);
     assert_string_equal(tests_lines_mock_talk_request(&self->mock, 1, 1)->text, "d");
 }
 
@@ -253,12 +180,12 @@ static void all_responses_may_come_at_the_end(void **state)
 
     assert_ok(tests_lines_mock_talk_answer_at_end(&self->mock, three_lines(), 2, NULL, 1, &error),
               error);
-    stream = talk(self);
-    tell(stream, "a");
-    end(stream);
-    hear(stream, "one");
-    hear(stream, "two");
-    hear_end(stream, PIPC_OK);
+    stream = mocked_talk(self);
+    mocked_tell(stream, "a");
+    mocked_end(stream);
+    mocked_hear(stream, "one");
+    mocked_hear(stream, "two");
+    mocked_hear_end(stream, PIPC_OK);
     assert_string_equal(tests_lines_mock_talk_request(&self->mock, 0, 0)->text, "a");
 }
 
@@ -267,31 +194,26 @@ static void a_failure_waits_for_no_message(void **state)
     mocked *self = *state;
     pipc_error *error = NULL;
 
-    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.talk, new_failure(), 1, &error), error);
-    hear_end(talk(self), PIPC_E_CONFLICT);
+    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.talk, mocked_new_failure(), 1, &error),
+              error);
+    mocked_hear_end(mocked_talk(self), PIPC_E_CONFLICT);
     assert_int_equal(pipc_grpc_mock_call_count(&self->mock.methods.talk), 1);
     assert_null(tests_lines_mock_talk_request(&self->mock, 0, 0));
 }
 
-#define MOCK_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-#define MOCK_TEST_AT_PORT(name)                                                                    \
-    {                                                                                              \
-#name " over a socket", name, setup_at_port, teardown, NULL                                \
-    }
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MOCK_TEST(responses_follow_each_other),
-        MOCK_TEST_AT_PORT(responses_follow_each_other),
-        MOCK_TEST(a_failure_may_follow_them),
-        MOCK_TEST(there_may_be_none),
-        MOCK_TEST(all_messages_come_before_the_one_answer),
-        MOCK_TEST_AT_PORT(all_messages_come_before_the_one_answer),
-        MOCK_TEST(a_response_follows_each_message),
-        MOCK_TEST_AT_PORT(a_response_follows_each_message),
-        MOCK_TEST(all_responses_may_come_at_the_end),
-        MOCK_TEST(a_failure_waits_for_no_message),
+        MOCKED_TEST(responses_follow_each_other),
+        MOCKED_TEST_AT_PORT(responses_follow_each_other),
+        MOCKED_TEST(a_failure_may_follow_them),
+        MOCKED_TEST(there_may_be_none),
+        MOCKED_TEST(all_messages_come_before_the_one_answer),
+        MOCKED_TEST_AT_PORT(all_messages_come_before_the_one_answer),
+        MOCKED_TEST(a_response_follows_each_message),
+        MOCKED_TEST_AT_PORT(a_response_follows_each_message),
+        MOCKED_TEST(all_responses_may_come_at_the_end),
+        MOCKED_TEST(a_failure_waits_for_no_message),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,48 +5,6 @@
 
 #include "support/mocked.h"
 
-static int setup(void **state)
-{
-    static mocked self;
-
-    mocked_open(&self);
-    *state = &self;
-    return 0;
-}
-
-static int setup_at_port(void **state)
-{
-    static mocked self;
-
-    mocked_open_at_port(&self);
-    *state = &self;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    mocked_dispose(*state);
-    return 0;
-}
-
-static void set_answer(mocked *self, const char *text, size_t times)
-{
-    Tests__Line response = mocked_line(text);
-    pipc_error *error = NULL;
-
-    assert_ok(tests_lines_mock_say_answer(&self->mock, &response, times, &error), error);
-}
-
-static void set_failure(mocked *self, size_t times)
-{
-    pipc_error *failure = NULL;
-    pipc_error *error = NULL;
-
-    pipc_fail(&failure, PIPC_E_CONFLICT, "TAKEN", "that is taken");
-    pipc_error_set_detail(failure, "by", "somebody");
-    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.say, failure, times, &error), error);
-}
-
 static size_t count(mocked *self)
 {
     return pipc_grpc_mock_call_count(&self->mock.methods.say);
@@ -93,8 +51,8 @@ static void each_answer_is_given_as_often_as_was_set(void **state)
     pthread_t threads[THREADS];
 
     for (int i = 0; i < 10; i++)
-        set_failure(self.mocked, 7);
-    set_answer(self.mocked, "always", PIPC_GRPC_MOCK_ALWAYS);
+        mocked_set_failure(self.mocked, 7);
+    mocked_set_answer(self.mocked, "always", PIPC_GRPC_MOCK_ALWAYS);
     start(&self, threads);
     assert_true(
         pipc_grpc_mock_wait_for_calls(&self.mocked->mock.methods.say, THREADS * CALLS, 60000));
@@ -115,8 +73,8 @@ static void all_may_be_set_and_reset_while_calls_run(void **state)
 
     start(&self, threads);
     for (int i = 0; i < 100; i++) {
-        set_answer(self.mocked, "always", PIPC_GRPC_MOCK_ALWAYS);
-        set_failure(self.mocked, 2);
+        mocked_set_answer(self.mocked, "always", PIPC_GRPC_MOCK_ALWAYS);
+        mocked_set_failure(self.mocked, 2);
         count(self.mocked);
         pipc_grpc_mock_reset(&self.mocked->mock.mock);
     }
@@ -124,18 +82,12 @@ static void all_may_be_set_and_reset_while_calls_run(void **state)
     assert_int_equal(self.answered + self.failed, THREADS * CALLS);
 }
 
-#define MOCK_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-#define MOCK_TEST_AT_PORT(name)                                                                    \
-    {                                                                                              \
-#name " over a socket", name, setup_at_port, teardown, NULL                                \
-    }
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MOCK_TEST(each_answer_is_given_as_often_as_was_set),
-        MOCK_TEST_AT_PORT(each_answer_is_given_as_often_as_was_set),
-        MOCK_TEST(all_may_be_set_and_reset_while_calls_run),
+        MOCKED_TEST(each_answer_is_given_as_often_as_was_set),
+        MOCKED_TEST_AT_PORT(each_answer_is_given_as_often_as_was_set),
+        MOCKED_TEST(all_may_be_set_and_reset_while_calls_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

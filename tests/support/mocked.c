@@ -68,6 +68,32 @@ void mocked_dispose(mocked *self)
     pipc_grpc_mock_dispose(&self->mock.mock);
 }
 
+/* --- for cmocka ----------------------------------------------------------------------------- */
+
+static mocked of_the_test;
+
+int mocked_setup(void **state)
+{
+    mocked_open(&of_the_test);
+    *state = &of_the_test;
+    return 0;
+}
+
+int mocked_setup_at_port(void **state)
+{
+    mocked_open_at_port(&of_the_test);
+    *state = &of_the_test;
+    return 0;
+}
+
+int mocked_teardown(void **state)
+{
+    mocked_dispose(*state);
+    return 0;
+}
+
+/* --- what is said --------------------------------------------------------------------------- */
+
 Tests__Line mocked_line(const char *text)
 {
     Tests__Line line = TESTS__LINE__INIT;
@@ -97,4 +123,86 @@ void mocked_expect(mocked *self, const char *expected)
 
     assert_ok(mocked_say(self, NULL, "text", answer, sizeof answer, &error), error);
     assert_string_equal(answer, expected);
+}
+
+void mocked_expect_unimplemented(mocked *self)
+{
+    pipc_error *error = NULL;
+    char answer[8];
+
+    assert_error(mocked_say(self, NULL, "text", answer, sizeof answer, &error), error,
+                 PIPC_E_UNSUPPORTED, "UNIMPLEMENTED", "/tests.Lines/Say");
+}
+
+/* --- what is set ---------------------------------------------------------------------------- */
+
+void mocked_set_answer(mocked *self, const char *text, size_t times)
+{
+    Tests__Line response = mocked_line(text);
+    pipc_error *error = NULL;
+
+    assert_ok(tests_lines_mock_say_answer(&self->mock, &response, times, &error), error);
+}
+
+pipc_error *mocked_new_failure(void)
+{
+    pipc_error *failure = NULL;
+
+    pipc_fail(&failure, PIPC_E_CONFLICT, "TAKEN", "that is taken");
+    pipc_error_set_detail(failure, "by", "somebody");
+    return failure;
+}
+
+void mocked_set_failure(mocked *self, size_t times)
+{
+    pipc_error *error = NULL;
+
+    assert_ok(pipc_grpc_mock_fail(&self->mock.methods.say, mocked_new_failure(), times, &error),
+              error);
+}
+
+/* --- a stream of Talk ----------------------------------------------------------------------- */
+
+tests_lines_client_talk_stream *mocked_talk(mocked *self)
+{
+    tests_lines_client_talk_stream *stream = NULL;
+    pipc_error *error = NULL;
+
+    assert_ok(tests_lines_client_talk(&self->client, NULL, &stream, &error), error);
+    return stream;
+}
+
+void mocked_tell(tests_lines_client_talk_stream *stream, const char *text)
+{
+    Tests__Line line = mocked_line(text);
+    pipc_error *error = NULL;
+
+    assert_ok(tests_lines_client_talk_stream_write(stream, &line, &error), error);
+}
+
+void mocked_hear(tests_lines_client_talk_stream *stream, const char *text)
+{
+    const Tests__Line *line = NULL;
+    pipc_error *error = NULL;
+
+    assert_int_equal(tests_lines_client_talk_stream_read(stream, &line, &error), 1);
+    assert_string_equal(line->text, text);
+}
+
+void mocked_end(tests_lines_client_talk_stream *stream)
+{
+    pipc_error *error = NULL;
+
+    assert_ok(tests_lines_client_talk_stream_writes_done(stream, &error), error);
+}
+
+void mocked_hear_end(tests_lines_client_talk_stream *stream, int category)
+{
+    const Tests__Line *line = NULL;
+    pipc_error *error = NULL;
+
+    assert_int_equal(tests_lines_client_talk_stream_read(stream, &line, &error), category);
+    assert_int_equal(pipc_error_category(error), category);
+    pipc_error_free(error);
+    tests_lines_client_talk_stream_free(stream);
 }
