@@ -112,7 +112,10 @@ extern "C" {
  * calls that run go on to their end, up to options.shutdown_timeout; after that they are cancelled.
  * It waits for no connection that has no calls. A unary call of which only the beginning has come
  * may be cancelled instead of being refused. Where another process listens on the port too
- * (options.reuse_port) clients go there, and one of pipc with options.retries loses no call.
+ * (options.reuse_port) clients go there, and one of pipc with options.retries loses no call. A unix
+ * socket is taken over likewise by whoever opens one at the same path, be the one that is there in
+ * use or not, and pipc_close() removes only its own; with cores newer than 29 it removes whichever
+ * is there.
  *
  * The files are read when it is opened. Whenever one of them has changed by the time that a client
  * connects, all are read again; connections that there are go on as they began. Should they be of

@@ -144,13 +144,38 @@ static void listen_tcp(pipc__listening *self, const char *host,
 
 /* --- unix sockets --------------------------------------------------------------------------- */
 
-/* One that nobody listens on any more would be in the way. */
-static void remove_socket(const char *path)
+static bool is_socket(const char *path, struct stat *status)
+{
+    return stat(path, status) == 0 && S_ISSOCK(status->st_mode);
+}
+
+/* One that nobody listens on any more would be in the way, as would that of a predecessor. */
+static void make_way(const char *path)
 {
     struct stat status;
 
-    if (stat(path, &status) == 0 && S_ISSOCK(status.st_mode))
+    if (is_socket(path, &status))
         unlink(path);
+}
+
+static void note_socket(pipc__listening *self)
+{
+    struct stat status;
+
+    if (!is_socket(self->path, &status))
+        return;
+    self->device = status.st_dev;
+    self->inode = status.st_ino;
+}
+
+/* While it is open its number is given to no other. */
+static void remove_socket(const pipc__listening *self)
+{
+    struct stat status;
+
+    if (self->path != NULL && self->count > 0 && is_socket(self->path, &status) &&
+        status.st_dev == self->device && status.st_ino == self->inode)
+        unlink(self->path);
 }
 
 static bool listen_at_path(pipc__listening *self, const char *path)
@@ -162,11 +187,13 @@ static bool listen_at_path(pipc__listening *self, const char *path)
         return true;
     }
     memcpy(address.sun_path, path, strlen(path));
-    remove_socket(path);
-    if (!add(self, (const struct sockaddr *)&address, sizeof address, NULL))
-        return true;
     self->path = pipc__strdup(path);
-    return self->path != NULL;
+    if (self->path == NULL)
+        return false;
+    make_way(path);
+    if (add(self, (const struct sockaddr *)&address, sizeof address, NULL))
+        note_socket(self);
+    return true;
 }
 
 /* Its name begins with a 0, and ends where its length says. */
@@ -218,10 +245,9 @@ int pipc__listening_open(pipc__listening *self, const pipc__connection *connecti
 
 void pipc__listening_close(pipc__listening *self)
 {
+    remove_socket(self);
     for (size_t i = 0; i < self->count; i++)
         close(self->fds[i]);
-    if (self->path != NULL)
-        remove_socket(self->path);
     pipc__free(self->path);
     *self = (pipc__listening){.count = 0};
 }

@@ -4,7 +4,9 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/sync.h"
 #include "support/echo.h"
@@ -176,42 +178,59 @@ static void every_call_in_a_loop_of_the_program_is_answered_or_never_ran(void **
 
 /* --- with a successor ----------------------------------------------------------------------- */
 
-static void open_beside(echo *service, int port)
+static void open_beside(echo *service, const char *uri)
 {
     char config[100];
     pipc_error *error = NULL;
 
-    snprintf(config, sizeof config,
-             "connection.host=127.0.0.1;connection.port=%d;options.reuse_port=true", port);
+    snprintf(config, sizeof config, "connection.uri=%s;options.reuse_port=true", uri);
     echo_init(service);
     configure_component(&service->service.service.component, config);
     assert_ok(pipc_open(&service->service.service.component, NULL, &error), error);
 }
 
-/* Say may not be repeated: a call is made anew only where it is known that it has not run. */
-static void no_call_is_lost_where_another_server_takes_over(void **state)
+static void open_client(tests_echo_client *client, const char *uri)
 {
-    static echo services[2];
-    atomic_bool stopping = false;
-    tests_echo_client client;
-    caller callers[CALLERS];
-    unsigned answered;
-    unsigned said = 0;
-    int port;
+    char config[100];
+    pipc_error *error = NULL;
 
-    (void)state;
-    open_beside(&services[0], 0);
-    port = echo_port(&services[0]);
-    echo_client_open(&client, port, ";options.retries=100;options.retry_backoff_max=100");
-    start_callers(callers, &client, &stopping, true);
+    snprintf(config, sizeof config,
+             "connection.uri=%s;options.retries=100;options.retry_backoff_max=100", uri);
+    tests_echo_client_init(client);
+    configure_component(&client->client.component, config);
+    assert_ok(pipc_open(&client->client.component, NULL, &error), error);
+}
+
+/* The last one stays. Returns how many calls of Say the others have seen. */
+static unsigned replace_again_and_again(echo *services, const char *uri)
+{
+    unsigned said = 0;
+
     for (int round = 0; round < ROUNDS; round++) {
         wait_until_said(&services[round % 2], 100);
-        open_beside(&services[(round + 1) % 2], port);
+        open_beside(&services[(round + 1) % 2], uri);
         pipc_dispose(&services[round % 2].service.service.component);
         said += echo_look(&services[round % 2]).said;
         echo_dispose(&services[round % 2]);
     }
     wait_until_said(&services[ROUNDS % 2], 100);
+    return said;
+}
+
+/*
+ * Of the services the first is open at `uri`. Say may not be repeated: a call is made anew only
+ * where it is known that it has not run.
+ */
+static void check_that_no_call_is_lost(echo *services, const char *uri)
+{
+    atomic_bool stopping = false;
+    tests_echo_client client;
+    caller callers[CALLERS];
+    unsigned said, answered;
+
+    open_client(&client, uri);
+    start_callers(callers, &client, &stopping, true);
+    said = replace_again_and_again(services, uri);
     atomic_store(&stopping, true);
     answered = join_callers(callers);
     for (int i = 0; i < CALLERS; i++) {
@@ -222,6 +241,31 @@ static void no_call_is_lost_where_another_server_takes_over(void **state)
     assert_int_equal(answered, said + echo_look(&services[ROUNDS % 2]).said);
     pipc_dispose(&client.client.component);
     echo_dispose(&services[ROUNDS % 2]);
+}
+
+static void no_call_is_lost_where_another_server_takes_over(void **state)
+{
+    static echo services[2];
+    char uri[40];
+
+    (void)state;
+    open_beside(&services[0], "http://127.0.0.1:0");
+    snprintf(uri, sizeof uri, "http://127.0.0.1:%d", echo_port(&services[0]));
+    check_that_no_call_is_lost(services, uri);
+}
+
+static void no_call_is_lost_where_another_server_takes_over_a_unix_socket(void **state)
+{
+    static echo services[2];
+    char directory[] = "/tmp/pipc-test-XXXXXX";
+    char uri[40];
+
+    (void)state;
+    assert_non_null(mkdtemp(directory));
+    snprintf(uri, sizeof uri, "unix:%s/s", directory);
+    open_beside(&services[0], uri);
+    check_that_no_call_is_lost(services, uri);
+    assert_int_equal(rmdir(directory), 0); /* as the last one has removed the socket */
 }
 
 /* --- what is under way ---------------------------------------------------------------------- */
@@ -282,6 +326,7 @@ int main(void)
         cmocka_unit_test(every_call_is_answered_or_never_ran),
         cmocka_unit_test(every_call_in_a_loop_of_the_program_is_answered_or_never_ran),
         cmocka_unit_test(no_call_is_lost_where_another_server_takes_over),
+        cmocka_unit_test(no_call_is_lost_where_another_server_takes_over_a_unix_socket),
         cmocka_unit_test_setup_teardown(a_stream_goes_on_to_its_end_while_new_calls_are_refused,
                                         streams_setup, streams_teardown),
     };

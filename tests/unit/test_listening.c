@@ -77,7 +77,7 @@ static void all_addresses_of_a_name_have_one_port(void **state)
     pipc__listening_close(&listening);
 }
 
-static void a_unix_socket_is_removed_and_nothing_else_is(void **state)
+static void a_unix_socket_is_removed_by_whose_it_is_and_nothing_else_is(void **state)
 {
     char directory[] = "/tmp/pipc-test-XXXXXX";
     char target[64] = "";
@@ -90,13 +90,14 @@ static void a_unix_socket_is_removed_and_nothing_else_is(void **state)
     (void)state;
     assert_non_null(mkdtemp(directory));
     snprintf(target, sizeof target, "unix:%s/s", directory);
-    for (int i = 0; i < 2; i++) { /* the second one finds what nobody has removed */
+    for (int i = 0; i < 2; i++) { /* the second one takes the place of the first */
         assert_ok(pipc__listening_open(&listenings[i], &connection, &usual, &error), error);
         assert_int_equal(stat(path, &status), 0);
         assert_true(S_ISSOCK(status.st_mode));
     }
-    for (int i = 0; i < 2; i++)
-        pipc__listening_close(&listenings[i]);
+    pipc__listening_close(&listenings[0]);
+    assert_int_equal(stat(path, &status), 0); /* which is that of the second one */
+    pipc__listening_close(&listenings[1]);
     assert_int_equal(stat(path, &status), -1);
     fclose(fopen(path, "w"));
     assert_error(pipc__listening_open(&listenings[0], &connection, &usual, &error), error,
@@ -157,7 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sockets_have_what_the_core_would_give_them),
         cmocka_unit_test(all_addresses_of_a_name_have_one_port),
-        cmocka_unit_test(a_unix_socket_is_removed_and_nothing_else_is),
+        cmocka_unit_test(a_unix_socket_is_removed_by_whose_it_is_and_nothing_else_is),
         cmocka_unit_test(what_cannot_be_says_where_and_why),
         cmocka_unit_test(a_name_that_is_too_long_for_the_system_says_so),
     };
