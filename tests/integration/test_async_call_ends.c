@@ -41,7 +41,7 @@ static void a_server_that_is_not_there_ends_it(void **state)
 {
     (void)state;
     pipc_dispose(&self.client.client.component);
-    echo_client_open(&self.client, find_free_port(), "");
+    echo_client_open(&self.client, reserve_port(), "");
     async_calls_start(&self, SAY, NULL, "text", &self.told);
     told_expect_error(&self.told, PIPC_E_NO_RESPONSE, "UNAVAILABLE", "");
 }

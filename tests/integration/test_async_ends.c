@@ -58,8 +58,7 @@ static void a_server_that_is_not_there_ends_it(void **state)
 
     (void)state;
     assert_ok(pipc_close(&self.streams->client.component, NULL, &error), error);
-    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d",
-             find_free_port());
+    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d", reserve_port());
     configure_component(&self.streams->client.component, config);
     assert_ok(pipc_open(&self.streams->client.component, NULL, &error), error);
     async_streams_open(&self, CHAT, NULL, &self.told);

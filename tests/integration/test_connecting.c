@@ -38,7 +38,7 @@ static int open_with(tests_echo_client *client, const char *config, pipc_error *
 
 static void open_nowhere(tests_echo_client *client, const char *more)
 {
-    echo_client_open(client, find_free_port(), more);
+    echo_client_open(client, reserve_port(), more);
 }
 
 static void open_tells_why_there_is_no_connection(void **state)
@@ -171,7 +171,7 @@ static void a_call_may_wait_for_a_connection(void **state)
     pipc_context *context = NULL;
     pipc_error *error = NULL;
     char config[80];
-    int port = find_free_port();
+    int port = reserve_port();
     pthread_t thread;
     echo service;
     int code;
@@ -233,8 +233,7 @@ static void a_stream_may_wait_for_a_connection_too(void **state)
 
     (void)state;
     pipc_grpc_client_init(&client, &streams_desc);
-    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d",
-             find_free_port());
+    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d", reserve_port());
     configure_component(&client.component, config);
     assert_ok(pipc_open(&client.component, NULL, &error), error);
     assert_ok(pipc_context_new(NULL, &context, &error), error);
@@ -252,7 +251,7 @@ static void the_backoff_is_as_configured(void **state)
 {
     tests_echo_client *client = *state;
     pipc_error *error = NULL;
-    int port = find_free_port();
+    int port = reserve_port();
     int64_t start;
     int64_t took_ms;
     peer server;

@@ -118,14 +118,13 @@ static void dispose_closes(void **state)
     echo *service = *state;
     char config[64];
     pipc_error *error = NULL;
-    int port;
     echo other;
 
-    echo_open(service);
-    port = echo_port(service);
+    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d", reserve_port());
+    configure_component(component_of(service), config);
+    assert_ok(pipc_open(component_of(service), NULL, &error), error);
     pipc_dispose(component_of(service));
     echo_init(&other);
-    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d", port);
     configure_component(component_of(&other), config);
     assert_ok(pipc_open(component_of(&other), NULL, &error), error);
     echo_dispose(&other);
@@ -139,9 +138,9 @@ static void a_taken_port_is_an_error_and_can_be_tried_again(void **state)
     pipc_error *error = NULL;
     int code;
 
-    echo_open(service);
-    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d",
-             echo_port(service));
+    snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d", reserve_port());
+    configure_component(component_of(service), config);
+    assert_ok(pipc_open(component_of(service), NULL, &error), error);
     echo_init(&other);
     configure_component(component_of(&other), config);
     code = pipc_open(component_of(&other), NULL, &error);
@@ -177,7 +176,7 @@ static void a_client_that_waits_for_a_connection_says_when_none_comes(void **sta
     (void)state;
     snprintf(config, sizeof config,
              "connection.host=127.0.0.1;connection.port=%d;options.connect_timeout=50",
-             find_free_port());
+             reserve_port());
     tests_echo_client_init(&client);
     configure_component(&client.client.component, config);
     assert_error(pipc_open(&client.client.component, NULL, &error), error, PIPC_E_NO_RESPONSE,

@@ -10,6 +10,7 @@
 #include "base/sync.h"
 #include "support/echo.h"
 #include "support/peer.h"
+#include "support/process.h"
 
 enum { SECOND_MS = 1000, PATIENCE_MS = 20000, STEP_MS = 20 };
 
@@ -57,11 +58,10 @@ static void check_return(const char *host, int64_t gone_ms)
 {
     tests_echo_client client;
     char config[100];
-    int port;
+    int port = reserve_port();
     int64_t took_ms;
 
-    peer_start_on(&server, 0);
-    port = server.port;
+    peer_start_on(&server, port);
     snprintf(config, sizeof config, "connection.host=%s;connection.port=%d", host, port);
     tests_echo_client_init(&client);
     configure_component(&client.client.component, config);

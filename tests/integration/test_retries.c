@@ -134,7 +134,7 @@ static void what_found_no_connection_is_repeated_whatever_it_is(void **state)
 {
     char config[160];
     pipc_error *error = NULL;
-    int port = find_free_port();
+    int port = reserve_port();
 
     (void)state;
     self.methods[REFUSING_SAY].idempotency = PIPC_GRPC_IDEMPOTENCY_UNKNOWN;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/sync.h"
+#include "support/process.h"
 #include "support/tls.h"
 
 enum { PATIENCE_MS = 10000 };
@@ -159,11 +160,10 @@ static void servers_of_tls_stand_in_for_each_other(void **state)
     found *self = *state;
     pipc_error *error = NULL;
     char config[300];
-    int port;
+    int port = reserve_port();
 
-    serve(self, 0, 0);
+    serve(self, 0, port);
     serve(self, 1, 0);
-    port = echo_port(&self->services[0]);
     snprintf(config, sizeof config,
              "connections.0.protocol=https;connections.0.host=127.0.0.1;connections.0.port=%d;"
              "connections.1.uri=https://localhost:%d;credential.store_key=client",

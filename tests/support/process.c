@@ -64,15 +64,17 @@ size_t count_own_threads(void)
     return count;
 }
 
-int find_free_port(void)
+int reserve_port(void)
 {
+    const int on = 1;
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t length = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); /* stays open: that reserves it */
 
+    /* With this, who asks for the port by its number gets it, and who asks for any one does not. */
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (bind(fd, (struct sockaddr *)&address, length) == 0)
         getsockname(fd, (struct sockaddr *)&address, &length);
-    close(fd);
     return ntohs(address.sin_port);
 }

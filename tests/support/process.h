@@ -13,7 +13,10 @@ size_t count_threads(void);
 /* Those of them that are no thread of the core, which has pools of them and gives them names. */
 size_t count_own_threads(void);
 
-/* A port of 127.0.0.1 that is free, or was just now. */
-int find_free_port(void);
+/*
+ * A port of 127.0.0.1 that is this process's until its end: nobody listens there who was not told
+ * of it, also while those who were have gone. Whoever connects meanwhile is refused.
+ */
+int reserve_port(void);
 
 #endif

@@ -15,7 +15,7 @@ static const pipc__channel_options options = {
 static int setup(void **state)
 {
     (void)state;
-    snprintf(target, sizeof target, "127.0.0.1:%d", find_free_port());
+    snprintf(target, sizeof target, "127.0.0.1:%d", reserve_port());
     return 0;
 }
 

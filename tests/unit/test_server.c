@@ -23,7 +23,7 @@ static pipc__connection loopback(char *target, int port)
 static void a_port_is_bound_and_freed(void **state)
 {
     char target[64];
-    pipc__connection connection = loopback(target, find_free_port());
+    pipc__connection connection = loopback(target, reserve_port());
     pipc_error *error = NULL;
 
     (void)state;
@@ -39,7 +39,7 @@ static void a_port_is_bound_and_freed(void **state)
 static void a_taken_port_is_an_error_that_says_why(void **state)
 {
     char target[64], taken[64];
-    pipc__connection connection = loopback(target, 0);
+    pipc__connection connection = loopback(target, reserve_port());
     pipc__server *first = NULL;
     pipc__server *second = NULL;
     pipc_error *error = NULL;
