@@ -49,14 +49,19 @@ int gate_add_steps(int count)
 
 int gate_wait_for_standstill(void)
 {
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), PATIENCE_MS);
+    bool in_time = true;
     int count;
 
     pthread_mutex_lock(&mutex);
+    while (steps == 0 && in_time) /* what has not begun stands still as well */
+        in_time = pipc__condition_wait_until(&changed, &mutex, deadline_ns);
     while (pipc__condition_wait_until(&changed, &mutex,
                                       pipc__deadline_ns(pipc__now_ns(), STANDSTILL_MS)))
         continue;
     count = steps;
     pthread_mutex_unlock(&mutex);
+    assert_true(in_time);
     return count;
 }
 

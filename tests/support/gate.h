@@ -17,7 +17,8 @@ void gate_open(void);
 /* Notes that so much more has happened; returns how much that is by now. */
 int gate_add_steps(int count);
 
-/* Waits until nothing happens any more, for some time; returns likewise. */
+/* Waits until something has happened, and then until nothing does for some time; returns likewise.
+ */
 int gate_wait_for_standstill(void);
 
 /* A message that begins with `number` and has `length` bytes, or those of the number. */

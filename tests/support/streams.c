@@ -51,6 +51,14 @@ void streams_wait_for_ended(int handlers)
     pthread_mutex_unlock(&mutex);
 }
 
+void streams_wait_for_written(int messages)
+{
+    pthread_mutex_lock(&mutex);
+    while (seen.messages_written < messages)
+        pthread_cond_wait(&changed, &mutex);
+    pthread_mutex_unlock(&mutex);
+}
+
 void streams_wait_for_standstill(void)
 {
     pthread_mutex_lock(&mutex);

@@ -39,6 +39,7 @@ void streams_open_client(streams *self, const char *more);
 /* Threads: any. */
 streams_seen streams_look(void);
 void streams_wait_for_ended(int handlers);
+void streams_wait_for_written(int messages);
 
 /* Waits until the handlers have done nothing for 300 ms. */
 void streams_wait_for_standstill(void);
