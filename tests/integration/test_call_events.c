@@ -11,7 +11,8 @@
 #include "support/pending.h"
 #include "support/streams.h"
 
-enum { LARGE = 256 * 1024, DESCRIPTORS_MAX = 1024 };
+/* A deadline is counted from when the connection is there, and so from when the call comes. */
+enum { LARGE = 256 * 1024, DESCRIPTORS_MAX = 1024, DEADLINE_MS = 1000, PATIENCE_MS = 30000 };
 
 typedef enum call_state {
     RUNNING,   /* the handler is */
@@ -107,9 +108,12 @@ static void open_call(scenario *self)
     pipc_context *context = NULL;
     pipc_error *error = NULL;
 
+    assert_ok(pipc_grpc_client_wait_for_state(&self->pending->client, PIPC_GRPC_CLIENT_READY,
+                                              PATIENCE_MS, &error),
+              error);
     assert_ok(pipc_context_new(NULL, &context, &error), error);
     if (self->event == DEADLINE)
-        pipc_context_set_timeout_ms(context, 500);
+        pipc_context_set_timeout_ms(context, DEADLINE_MS);
     self->stream = pending_stream(self->pending, PEND_BIDI, context, NULL);
     pipc_context_free(context);
     pending_await(calls, 1);
@@ -124,9 +128,9 @@ static void reach_state(scenario *self)
         while (pending_write(self->call, large, &error) == PIPC_OK)
             continue;
     if (self->state == TELLING || self->state == PAUSED || self->state == FINISHED) {
-        /* The deadline may come first: then there is no message either. */
+        /* The deadline may come first, at any moment: then there is no message either. */
         if (streams_send(self->stream, "text", &error) == PIPC_OK)
-            pending_await(messages, 1);
+            pending_await_either(messages, cancels);
     }
     pipc_error_free(error);
     if (self->state == FINISHED)

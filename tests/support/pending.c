@@ -53,14 +53,31 @@ pending_call *pending_get(int index)
     return call;
 }
 
+/* With the mutex held. */
+static int seen_at(size_t offset)
+{
+    return *(const int *)((const char *)&seen + offset);
+}
+
 void pending_await_at(size_t offset, int count)
 {
-    const int *counter = (const int *)((const char *)&seen + offset);
     int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), PATIENCE_MS);
     bool in_time = true;
 
     pthread_mutex_lock(&mutex);
-    while (*counter < count && in_time)
+    while (seen_at(offset) < count && in_time)
+        in_time = pipc__condition_wait_until(&changed, &mutex, deadline_ns);
+    pthread_mutex_unlock(&mutex);
+    assert_true(in_time);
+}
+
+void pending_await_either_at(size_t offset, size_t other)
+{
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), PATIENCE_MS);
+    bool in_time = true;
+
+    pthread_mutex_lock(&mutex);
+    while (seen_at(offset) == 0 && seen_at(other) == 0 && in_time)
         in_time = pipc__condition_wait_until(&changed, &mutex, deadline_ns);
     pthread_mutex_unlock(&mutex);
     assert_true(in_time);

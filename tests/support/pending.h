@@ -78,6 +78,11 @@ pending_call *pending_get(int index);
 #define pending_await(field, count) pending_await_at(offsetof(pending_seen, field), count)
 void pending_await_at(size_t offset, int count);
 
+/* The same for one of the first or of the second: pending_await_either(messages, cancels). */
+#define pending_await_either(field, other)                                                         \
+    pending_await_either_at(offsetof(pending_seen, field), offsetof(pending_seen, other))
+void pending_await_either_at(size_t offset, size_t other);
+
 /* Counts one more call; for handlers that do not return for long, which count twice. */
 void pending_note_call(pending_call *self);
 

@@ -152,6 +152,31 @@ void told_wait_for_done(told *self)
     wait_for(self, &self->seen.dones, 1, "`done`");
 }
 
+static bool gets(told *self, const int *counter, int count)
+{
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), PATIENCE_MS);
+    bool in_time = true;
+    bool got;
+
+    pipc__mutex_lock(&self->mutex);
+    while (*counter < count && self->seen.dones == 0 && in_time)
+        in_time = pipc__condition_wait_until(&self->changed, &self->mutex, deadline_ns);
+    got = *counter >= count;
+    pipc__mutex_unlock(&self->mutex);
+    assert_true(in_time);
+    return got;
+}
+
+bool told_gets_messages(told *self, int count)
+{
+    return gets(self, &self->seen.messages, count);
+}
+
+bool told_gets_writables(told *self, int count)
+{
+    return gets(self, &self->seen.writables, count);
+}
+
 static told_seen look_at_end(told *self)
 {
     told_seen seen;

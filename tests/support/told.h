@@ -48,6 +48,10 @@ void told_wait_for_messages(told *self, int count);
 void told_wait_for_writables(told *self, int count);
 void told_wait_for_done(told *self);
 
+/* Whether so many come before the call is over, which a deadline may end at any moment. */
+bool told_gets_messages(told *self, int count);
+bool told_gets_writables(told *self, int count);
+
 /* Waits until it is done, and checks how, once: as assert_ok() and assert_error() do. */
 void told_expect_ok(told *self, const char *text);
 void told_expect_error(told *self, int category, const char *error_code, const char *text);
