@@ -11,7 +11,7 @@
 #include "support/process.h"
 #include "support/streams.h"
 
-enum { PATIENCE_MS = 10000 };
+enum { PATIENCE_MS = 30000 };
 
 static int setup(void **state)
 {
@@ -41,6 +41,24 @@ static void open_nowhere(tests_echo_client *client, const char *more)
     echo_client_open(client, reserve_port(), more);
 }
 
+/* There is a cause when an attempt has failed, for which the first timeout may be too short. */
+static int open_in_vain(tests_echo_client *client, const char *more, pipc_error **error)
+{
+    int code = PIPC_OK;
+
+    for (int timeout_ms = 500; timeout_ms <= PATIENCE_MS; timeout_ms *= 2) {
+        char config[200];
+
+        pipc_error_free(*error);
+        *error = NULL;
+        snprintf(config, sizeof config, "options.connect_timeout=%d;%s", timeout_ms, more);
+        code = open_with(client, config, error);
+        if (code == PIPC_OK || pipc_error_cause(*error) != NULL)
+            break;
+    }
+    return code;
+}
+
 static void open_tells_why_there_is_no_connection(void **state)
 {
     static const char *const rows[][2] = {
@@ -53,13 +71,12 @@ static void open_tells_why_there_is_no_connection(void **state)
     };
 
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(rows); i++) {
-        char config[200];
         pipc_error *error = NULL;
         int code;
 
-        snprintf(config, sizeof config, "options.connect_timeout=500;%s", rows[i][0]);
-        print_message("  %s\n", config);
-        code = open_with(*state, config, &error);
+        print_message("  %s\n", rows[i][0]);
+        code = open_in_vain(*state, rows[i][0], &error);
+        assert_non_null(pipc_error_cause(error));
         assert_non_null(strstr(pipc_error_cause(error), rows[i][1]));
         assert_error(code, error, PIPC_E_NO_RESPONSE, "CANNOT_CONNECT", rows[i][1]);
     }
@@ -236,10 +253,10 @@ static void a_stream_may_wait_for_a_connection_too(void **state)
     snprintf(config, sizeof config, "connection.host=127.0.0.1;connection.port=%d", reserve_port());
     configure_component(&client.component, config);
     assert_ok(pipc_open(&client.component, NULL, &error), error);
+    code = open_stream_and_read(&client, NULL, &error);
+    assert_error(code, error, PIPC_E_NO_RESPONSE, "UNAVAILABLE", "Connection refused");
     assert_ok(pipc_context_new(NULL, &context, &error), error);
     pipc_context_set_timeout_ms(context, 200);
-    code = open_stream_and_read(&client, context, &error);
-    assert_error(code, error, PIPC_E_NO_RESPONSE, "UNAVAILABLE", "Connection refused");
     pipc_context_set_wait_for_ready(context, true);
     code = open_stream_and_read(&client, context, &error);
     assert_error(code, error, PIPC_E_NO_RESPONSE, "DEADLINE_EXCEEDED", "200 ms");
@@ -256,9 +273,9 @@ static void the_backoff_is_as_configured(void **state)
     int64_t took_ms;
     peer server;
 
+    start = pipc__now_ns(); /* before the first attempt, whoever makes it */
     echo_client_open(client, port,
                      ";options.reconnect_backoff_min=1500;options.reconnect_backoff_max=1500");
-    start = pipc__now_ns();
     assert_int_not_equal(echo_client_say(client, NULL, "x", NULL), PIPC_OK);
     peer_start_on(&server, port);
     assert_ok(pipc_grpc_client_wait_for_state(&client->client, PIPC_GRPC_CLIENT_READY, PATIENCE_MS,

@@ -10,6 +10,8 @@
 #include "support/streams.h"
 #include "support/tls.h"
 
+enum { PATIENCE_MS = 30000 };
+
 /* A server whose files are replaced. */
 static const tls_files replaced = {"replaced.key", "replaced.crt", NULL};
 
@@ -80,7 +82,7 @@ static int connect_with(shared *self, const tls_files *files, int timeout_ms)
 /* The same of one that trusts `ca`. */
 static int try_to_connect(shared *self, const char *ca)
 {
-    return connect_with(self, &(tls_files){.ca = ca}, 5000);
+    return connect_with(self, &(tls_files){.ca = ca}, PATIENCE_MS);
 }
 
 static void open_client(shared *self)
@@ -154,10 +156,10 @@ static void a_ca_that_is_replaced_is_no_longer_trusted(void **state)
     assert_ok(pipc_close(component, NULL, &error), error);
     assert_ok(tls_configure(component, 0, &server, "", &error), error);
     assert_ok(pipc_open(component, NULL, &error), error);
-    assert_int_equal(connect_with(self, &tls_mtls_client, 5000), PIPC_OK);
+    assert_int_equal(connect_with(self, &tls_mtls_client, PATIENCE_MS), PIPC_OK);
     assert_int_equal(connect_with(self, &other, 300), PIPC_E_NO_RESPONSE);
     tls_link("other_ca.crt", server.ca);
-    assert_int_equal(connect_with(self, &other, 5000), PIPC_OK);
+    assert_int_equal(connect_with(self, &other, PATIENCE_MS), PIPC_OK);
     assert_int_equal(connect_with(self, &tls_mtls_client, 300), PIPC_E_NO_RESPONSE);
 }
 
