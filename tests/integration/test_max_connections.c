@@ -143,8 +143,7 @@ static void a_connection_of_them_that_is_never_made_is_closed_as_well(void **sta
     for (int i = 0; i < LIMIT; i++)
         raw_socket_expect_end(fds[i]);
     close(connect_when_there_is_room(*state));
-    echo_client_open(&client, echo_port(*state), "");
-    echo_client_check(&client, "afterwards");
+    echo_client_open_served(&client, echo_port(*state));
     pipc_dispose(&client.client.component);
 }
 

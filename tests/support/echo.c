@@ -3,7 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sync.h"
 #include "support/cmocka.h"
+
+enum { PATIENCE_MS = 30000 };
 
 static echo *echo_of(tests_echo_service *service)
 {
@@ -222,6 +225,18 @@ void echo_client_open(tests_echo_client *self, int port, const char *more)
     tests_echo_client_init(self);
     configure_component(&self->client.component, config);
     assert_ok(pipc_open(&self->client.component, NULL, &error), error);
+}
+
+void echo_client_open_served(tests_echo_client *self, int port)
+{
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), PATIENCE_MS);
+
+    echo_client_open(self, port, "");
+    while (echo_client_say(self, NULL, "served", NULL) != PIPC_OK) {
+        assert_true(pipc__now_ns() < deadline_ns);
+        pipc_dispose(&self->client.component);
+        echo_client_open(self, port, "");
+    }
 }
 
 int echo_client_say(tests_echo_client *self, const pipc_context *context, const char *text,

@@ -70,6 +70,12 @@ int echo_port(echo *self);
 /* Initialises, configures for `port` (with `more`, as ";a=b", or "") and opens. */
 void echo_client_open(tests_echo_client *self, int port, const char *more);
 
+/*
+ * The same, until somebody answers: where handshakes are cut off soon, so is one that a busy
+ * machine delays.
+ */
+void echo_client_open_served(tests_echo_client *self, int port);
+
 /* Says `text` and checks the answer. */
 void echo_client_check(tests_echo_client *self, const char *text);
 
