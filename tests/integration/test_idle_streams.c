@@ -30,7 +30,7 @@ enum {
     CONNECTIONS = 4,
     CALL_BYTES_MAX = 4 * 1024,                         /* that pipc allocates for each */
     RESIDENT_BYTES_MAX = SANITIZER_FACTOR * 64 * 1024, /* of both sides, the core's included */
-    DEADLINE_SECONDS = 120
+    DEADLINE_SECONDS = 240 /* patience, for sanitizers on a busy machine: it takes some seconds */
 };
 
 /* One stream of the client, over the core directly. */
