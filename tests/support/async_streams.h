@@ -8,7 +8,7 @@
 typedef struct async_streams {
     streams *streams;
     told told;
-    pipc_context *context; /* with the correlation id "cid-1" */
+    pipc_context *context; /* with the correlation id "cid-1", and no deadline */
 } async_streams;
 
 /* For cmocka: *state is an `async_streams`; all of it is open between the two. */
