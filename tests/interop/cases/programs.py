@@ -2,7 +2,7 @@
 
 import socket
 
-from support.program import check, check_equal, run
+from support.program import check, check_equal, reserved_port, run
 
 
 def client_prints_the_sum(setup):
@@ -34,8 +34,8 @@ def client_loops(setup):
 
 
 def client_goes_on_looping_after_errors(setup):
-    with setup.server() as server:
-        port = server.port()
+    with reserved_port() as port, setup.server("--port", str(port)) as server:
+        check_equal(server.port(), port, "port")
         with setup.client_program(port, "--loop", "1000000", "10") as client:
             check_equal(client.line(), "ok 8", "line of the loop")
             server.stop()

@@ -3,7 +3,7 @@
 import signal
 
 from support import http2, messages
-from support.program import check, check_equal
+from support.program import check, check_equal, reserved_port
 
 REQUEST = http2.message(messages.encode_request(5, 3))
 
@@ -94,13 +94,12 @@ def idle_connections_hold_nobody_up(setup):
 
 
 def port_is_free_again_at_once(setup):
-    with setup.server() as server:
-        port = server.port()
-        setup.client(port, "5", "3").check_prints("8")
-        server.stop()
-    with setup.server("--port", str(port)) as server:
-        setup.client(server.port(), "5", "3").check_prints("8")
-        server.stop()
+    with reserved_port() as port:
+        for ignored in range(2):
+            with setup.server("--port", str(port)) as server:
+                check_equal(server.port(), port, "port")
+                setup.client(port, "5", "3").check_prints("8")
+                server.stop()
 
 
 def slow_calls_do_not_wait_for_each_other(setup):

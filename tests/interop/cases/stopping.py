@@ -5,9 +5,11 @@ import time
 
 from support import http2
 from support.load import REFUSAL, REQUEST, Load
-from support.program import check, check_equal
+from support.program import check, check_equal, reserved_port
 
 GRACE = ("--grace-s", "3600")
+# How much longer than its time a thing may take on a machine that is busy.
+SLACK_S = 8
 SHARED = ("--config", "options.reuse_port=true")
 
 
@@ -85,7 +87,7 @@ def the_process_is_gone_soon_after_the_grace(setup):
         server.send(signal.SIGTERM)
         check_equal(server.wait(), 0, "exit status")
         took = time.monotonic() - signalled
-        check(1 <= took <= 4, f"with a grace of 1 s it took {took:.1f} s to stop")
+        check(1 <= took <= 1 + SLACK_S, f"with a grace of 1 s it took {took:.1f} s to stop")
 
 
 def expect_only_sums(clients, count):
@@ -119,8 +121,8 @@ def another_process_takes_over_without_a_lost_call(setup):
 
 
 def running_clients_find_a_restarted_server_within_a_second(setup):
-    with setup.server(*GRACE) as server:
-        port = server.port()
+    with reserved_port() as port, setup.server(*GRACE, "--port", str(port)) as server:
+        check_equal(server.port(), port, "port")
         with setup.client_program(port, "--loop", "100000000", "20") as client:
             for ignored in range(3):
                 check_equal(client.line(), "ok 8", "line of the client")

@@ -1,10 +1,12 @@
 """Programs under test: started, read line by line, and never waited for without a limit."""
 
+import contextlib
 import os
 import queue
 import re
 import resource
 import signal
+import socket
 import subprocess
 import threading
 
@@ -37,6 +39,15 @@ def read(path):
 def most_kib():
     """The most memory that any of the programs had that have ended."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+
+
+@contextlib.contextmanager
+def reserved_port():
+    """A port that nobody is given but who asks for it by its number, also while nobody listens."""
+    with socket.socket() as reserved:
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.bind(("127.0.0.1", 0))
+        yield reserved.getsockname()[1]
 
 
 class Program:
