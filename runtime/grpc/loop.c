@@ -20,18 +20,30 @@ static _Thread_local pipc__worker *current_worker;
 
 static void *run_worker(void *argument);
 
+/* With the mutex held. One that was another before has that one's round. */
+static pipc__worker *new_worker(pipc__loop *loop)
+{
+    pipc__list *spare = pipc__list_take_first(&loop->spare);
+    pipc__worker *worker = spare == NULL ? pipc__alloc_zeroed(sizeof *worker)
+                                         : PIPC_CONTAINER_OF(spare, pipc__worker, link);
+
+    if (worker != NULL)
+        worker->loop = loop;
+    return worker;
+}
+
 int pipc__loop_add_worker(pipc__loop *loop, bool polls, pipc_error **error)
 {
-    pipc__worker *worker = pipc__alloc_zeroed(sizeof *worker);
+    pipc__worker *worker = new_worker(loop);
 
     if (worker == NULL)
         return pipc_fail_no_memory(error);
-    worker->loop = loop;
     worker->polls = polls;
+    atomic_store(&worker->relieved, false);
     pipc__list_add(&loop->workers, &worker->link);
     if (!pipc__thread_start(&worker->thread, run_worker, worker)) {
         pipc__list_remove(&worker->link);
-        pipc__free(worker);
+        pipc__list_add(&loop->spare, &worker->link);
         return pipc_fail(error, PIPC_E_INTERNAL, "NO_THREAD",
                          "a thread is needed to poll, and the system has none to give");
     }
@@ -40,14 +52,16 @@ int pipc__loop_add_worker(pipc__loop *loop, bool polls, pipc_error **error)
     return PIPC_OK;
 }
 
-static void join_departed(pipc__list *departed)
+static void join_all(const pipc__list *departed)
 {
-    for (pipc__list *link; (link = pipc__list_take_first(departed)) != NULL;) {
-        pipc__worker *worker = PIPC_CONTAINER_OF(link, pipc__worker, link);
+    for (pipc__list *link = departed->next; link != departed; link = link->next)
+        pthread_join(PIPC_CONTAINER_OF(link, pipc__worker, link)->thread, NULL);
+}
 
-        pthread_join(worker->thread, NULL);
-        pipc__free(worker);
-    }
+static void free_all(pipc__list *workers)
+{
+    for (pipc__list *link; (link = pipc__list_take_first(workers)) != NULL;)
+        pipc__free(PIPC_CONTAINER_OF(link, pipc__worker, link));
 }
 
 static void move_all(pipc__list *from, pipc__list *to)
@@ -64,13 +78,16 @@ static void leave(pipc__worker *worker)
 
     pipc__list_init(&before);
     pipc__mutex_lock(&loop->mutex);
-    pipc__list_remove(&worker->link);
     move_all(&loop->departed, &before);
+    pipc__mutex_unlock(&loop->mutex);
+    join_all(&before);
+    pipc__mutex_lock(&loop->mutex);
+    move_all(&before, &loop->spare);
+    pipc__list_remove(&worker->link);
     pipc__list_add(&loop->departed, &worker->link);
     if (pipc__list_is_empty(&loop->workers))
         pipc__condition_broadcast(&loop->worker_left);
     pipc__mutex_unlock(&loop->mutex);
-    join_departed(&before);
 }
 
 /* --- polling -------------------------------------------------------------------------------- */
@@ -262,6 +279,7 @@ static pipc__loop *new_loop(const pipc__loop_options *options)
     pipc__condition_init(&loop->worker_left);
     pipc__list_init(&loop->workers);
     pipc__list_init(&loop->departed);
+    pipc__list_init(&loop->spare);
     return loop;
 }
 
@@ -294,33 +312,6 @@ void pipc__loop_run(pipc__loop *loop, pipc__task *task)
         task->run(task);
     else
         pipc__event_queue_add(loop->options.events, task);
-}
-
-/* With the mutex held. Only the watcher waits for timers. */
-static void add_timer(pipc__loop *loop, pipc__timer *timer, int64_t due_ns)
-{
-    timer->due_ns = due_ns;
-    pipc__timers_add(&loop->timers, timer);
-    if (loop->timers.first == timer)
-        pipc__condition_signal(&loop->watcher_wakes);
-}
-
-void pipc__loop_start_timer(pipc__loop *loop, pipc__timer *timer, int64_t due_ns, pipc__task *task)
-{
-    pipc__mutex_lock(&loop->mutex);
-    timer->task = task;
-    add_timer(loop, timer, due_ns);
-    pipc__mutex_unlock(&loop->mutex);
-}
-
-void pipc__loop_hurry_timer(pipc__loop *loop, pipc__timer *timer)
-{
-    pipc__mutex_lock(&loop->mutex);
-    if (timer->pending) {
-        pipc__timers_remove(&loop->timers, timer);
-        add_timer(loop, timer, 0);
-    }
-    pipc__mutex_unlock(&loop->mutex);
 }
 
 pipc__event_queue *pipc__loop_events(const pipc__loop *loop)
@@ -373,7 +364,9 @@ void pipc__loop_stop(pipc__loop *loop)
     while (!pipc__list_is_empty(&loop->workers))
         pipc__condition_wait(&loop->worker_left, &loop->mutex);
     pipc__mutex_unlock(&loop->mutex);
-    join_departed(&loop->departed);
+    join_all(&loop->departed);
+    free_all(&loop->departed);
+    free_all(&loop->spare);
     drain(loop->queue);
     grpc_completion_queue_destroy(loop->queue);
     pipc__condition_dispose(&loop->worker_left);

@@ -149,6 +149,35 @@ static void replace_watcher(pipc__loop *loop)
         pipc__loop_add_worker(loop, false, NULL); /* if it fails, stuck handlers delay others */
 }
 
+/* --- timers ---------------------------------------------------------------------------------- */
+
+/* With the mutex held. Only the watcher waits for timers. */
+static void add_timer(pipc__loop *loop, pipc__timer *timer, int64_t due_ns)
+{
+    timer->due_ns = due_ns;
+    pipc__timers_add(&loop->timers, timer);
+    if (loop->timers.first == timer)
+        pipc__condition_signal(&loop->watcher_wakes);
+}
+
+void pipc__loop_start_timer(pipc__loop *loop, pipc__timer *timer, int64_t due_ns, pipc__task *task)
+{
+    pipc__mutex_lock(&loop->mutex);
+    timer->task = task;
+    add_timer(loop, timer, due_ns);
+    pipc__mutex_unlock(&loop->mutex);
+}
+
+void pipc__loop_hurry_timer(pipc__loop *loop, pipc__timer *timer)
+{
+    pipc__mutex_lock(&loop->mutex);
+    if (timer->pending) {
+        pipc__timers_remove(&loop->timers, timer);
+        add_timer(loop, timer, 0);
+    }
+    pipc__mutex_unlock(&loop->mutex);
+}
+
 /* With the mutex held. One thread sees to all that is due, and another one if that is stuck. */
 static bool timers_wait(const pipc__loop *loop)
 {

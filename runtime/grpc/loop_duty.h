@@ -9,13 +9,13 @@
 
 typedef struct pipc__worker {
     pipc__loop *loop;
-    pipc__list link; /* in loop->workers, then in loop->departed */
+    pipc__list link; /* in loop->workers, then in loop->departed, then in loop->spare */
     pthread_t thread;
     bool polls;             /* guarded by loop->mutex: counts among loop->pollers */
     atomic_bool relieved;   /* somebody else polls in its place */
     atomic_uint handling;   /* odd while it runs a handler */
     unsigned handling_seen; /* by the watcher, at its last look */
-    pipc__round round;
+    pipc__round round;      /* told until the loop stops what is gone */
     int64_t started_ns;     /* when the handler began; of slow methods only */
     int64_t wrote_ns;       /* when the handler wrote last */
     unsigned in_a_row;      /* how often it did so without a pause */
@@ -35,6 +35,7 @@ struct pipc__loop {
     pipc__condition worker_left;
     pipc__list workers;
     pipc__list departed; /* ended, or about to, but not yet joined */
+    pipc__list spare;    /* joined: their memory is that of the next */
     pipc__worker *watcher;
     unsigned standby_count; /* workers that do not poll and run no handler, the watcher included */
     int64_t next_look_ns;   /* when the watcher looks next */

@@ -67,9 +67,9 @@ void pipc__round_begin(pipc__round *round)
 void pipc__round_end(pipc__round *round)
 {
     pause(round);
-    round->expects_more = round->expects_more ? round->sent > 1 : round->kept;
+    round->expects_more = round->expects_more ? round->sent - round->before > 1 : round->kept;
     round->kept = false;
-    round->sent = round->gone = 0;
+    round->before = round->sent;
 }
 
 static void pause_in_time(pipc__round *round, int64_t now_ns)
@@ -140,28 +140,30 @@ static void hold(pipc__round *round, grpc_call *call)
  * The core tells things in the order in which they happen: who calls again when the answer is there
  * comes after the news that it is gone. It is not for that call that a reply is kept.
  */
-static bool is_alone(pipc__round *round)
+static bool is_alone(const pipc__round *round)
 {
-    bool nothing_under_way = round->gone >= round->sent;
+    bool is_first = round->sent == round->before;
+    bool nothing_under_way = atomic_load(&round->gone) == round->sent;
 
-    round->sent++;
-    return nothing_under_way && !round->expects_more;
+    return (is_first || nothing_under_way) && !round->expects_more;
 }
 
-void pipc__round_sends(grpc_call *call)
+pipc__round_mark pipc__round_sends(grpc_call *call)
 {
     pipc__round *round = current_round;
 
-    if (round != NULL && !is_alone(round) && !atomic_load(&round->stopped))
+    if (round == NULL)
+        return (pipc__round_mark){NULL};
+    if (!is_alone(round) && !atomic_load(&round->stopped))
         hold(round, call);
+    round->sent++;
+    return (pipc__round_mark){.round = round, .number = round->sent};
 }
 
-void pipc__round_sent(void)
+void pipc__round_sent(pipc__round_mark mark)
 {
-    pipc__round *round = current_round;
-
-    if (round != NULL && round->gone < round->sent)
-        round->gone++;
+    if (mark.round != NULL)
+        atomic_store(&mark.round->gone, mark.number);
 }
 
 /* --- handlers ------------------------------------------------------------------------------- */

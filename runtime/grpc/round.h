@@ -13,12 +13,13 @@ enum { PIPC__ROUND_CONNECTION_MAX = 8 };
  * The core writes each reply by a system call of its own, and the kernel would send each as a
  * packet of its own. What a round sends to one connection but for its first reply is kept by the
  * kernel until the round ends, or a handler is known to take its time. A round with one reply keeps
- * nothing. Zeroed: it was begun.
+ * nothing. Zeroed: it was begun. Its memory stays for as long as it may be told what is gone.
  */
 typedef struct pipc__round {
-    unsigned sent;     /* since the thread has waited, */
-    unsigned gone;     /* and of these, as far as the core has told it */
-    bool kept;         /* something, at some time */
+    unsigned sent;     /* ever, */
+    unsigned before;   /* of these, before the thread has waited last, */
+    atomic_uint gone;  /* and how many when that was sent which the core told to be gone last */
+    bool kept;         /* something, since the thread has waited */
     bool expects_more; /* than one reply, as there were the last time */
     int64_t began_ns;  /* when the handler that runs began, if that is of interest */
     int64_t held_ns;   /* since when anything is kept; 0: nothing is */
@@ -29,14 +30,20 @@ typedef struct pipc__round {
     atomic_bool stopped;
 } pipc__round;
 
+/* Where something was sent: which round is told that it is gone. Zeroed: none. */
+typedef struct pipc__round_mark {
+    pipc__round *round;
+    unsigned number; /* in it */
+} pipc__round_mark;
+
 /* The round of this thread from now on; NULL: it has none, as at first. Returns the one before. */
 pipc__round *pipc__round_enter(pipc__round *round);
 
 /* This thread is about to send something on `call`, which came to a server. */
-void pipc__round_sends(grpc_call *call);
+pipc__round_mark pipc__round_sends(grpc_call *call);
 
-/* The core tells this thread, which may be another one, that something so sent is gone. */
-void pipc__round_sent(void);
+/* The core tells that something so sent is gone. Threads: any. */
+void pipc__round_sent(pipc__round_mark mark);
 
 /*
  * This thread is about to run a handler, or has done so. `lasts`: like it was before, nothing shall

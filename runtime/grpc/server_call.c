@@ -65,9 +65,11 @@ static void closed(pipc__tag *tag, bool ok)
 
 static void replied(pipc__tag *tag, bool ok)
 {
+    pipc__server_call *self = PIPC_CONTAINER_OF(tag, pipc__server_call, replied);
+
     (void)ok; /* the call is over either way */
-    pipc__round_sent();
-    pipc__server_call_let_go(PIPC_CONTAINER_OF(tag, pipc__server_call, replied));
+    pipc__round_sent(self->mark);
+    pipc__server_call_let_go(self);
 }
 
 static void start_batch(pipc__server_call *self, const grpc_op *ops, size_t count, pipc__tag *tag)
@@ -272,7 +274,7 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
     if (self->response != NULL)
         ops[count++] = send_message(self, self->response);
     ops[count++] = send_status(self, reply);
-    pipc__round_sends(self->incoming.call);
+    self->mark = pipc__round_sends(self->incoming.call);
     start_reply(self, ops, count);
 }
 
@@ -360,11 +362,20 @@ pipc__progress pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer 
         ops[count++] = send_initial_metadata(self);
     ops[count] = send_message(self, bytes);
     ops[count++].flags |= options.more ? GRPC_WRITE_BUFFER_HINT : 0;
-    if (!options.more)
-        pipc__round_sends(self->incoming.call);
+    if (options.more)
+        self->mark = (pipc__round_mark){NULL};
+    else
+        self->mark = pipc__round_sends(self->incoming.call);
     progress = start(self, ops, count, tag, options.at_once);
     grpc_byte_buffer_destroy(bytes); /* what is in it is the core's by now */
+    if (progress != PIPC__UNDER_WAY)
+        pipc__round_sent(self->mark);
     return progress;
+}
+
+void pipc__server_call_note_sent(const pipc__server_call *self)
+{
+    pipc__round_sent(self->mark);
 }
 
 void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_status_code status,

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "component/metadata.h"
 #include "grpc/message_origin.h"
+#include "grpc/round.h"
 #include "grpc/server.h"
 #include "grpc/shortcut.h"
 
@@ -14,10 +15,11 @@ typedef struct pipc__server_call pipc__server_call;
 struct pipc__server_call {
     pipc__incoming_call incoming;
     const struct pipc__server_call_events *events;
-    atomic_int watch;  /* whether `closed` fires by itself */
-    pipc__tag closed;  /* nobody waits for an answer any more, or it was sent */
-    pipc__tag replied; /* the reply is on its way */
-    atomic_uint holds; /* batches under way, and those who must find it alive */
+    atomic_int watch;      /* whether `closed` fires by itself */
+    pipc__tag closed;      /* nobody waits for an answer any more, or it was sent */
+    pipc__tag replied;     /* the reply is on its way */
+    pipc__round_mark mark; /* of what was sent last */
+    atomic_uint holds;     /* batches under way, and those who must find it alive */
     pipc__shortcut shortcut;
     atomic_bool cancelled;
     int cancelled_out;          /* the core's, until `closed` fires */
@@ -78,7 +80,7 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
 /* What became of something that was started. */
 typedef enum pipc__progress {
     PIPC__REFUSED,   /* by the core; the tag will not fire */
-    PIPC__UNDER_WAY, /* the tag will fire, and lets go of the call */
+    PIPC__UNDER_WAY, /* the tag will fire, and lets go of the call, see below */
     PIPC__DONE,      /* already, and the tag will not fire; */
     PIPC__FAILED     /* likewise, as the call is over */
 } pipc__progress;
@@ -99,6 +101,9 @@ pipc__progress pipc__server_call_receive(pipc__server_call *self, grpc_byte_buff
                                          pipc__tag *tag, bool at_once);
 pipc__progress pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes,
                                       pipc__tag *tag, pipc__send_options options);
+
+/* The tag of such a send has fired. */
+void pipc__server_call_note_sent(const pipc__server_call *self);
 
 /* Has `tag` fire at once, on a thread of the loop, which lets go of the call. Threads: any. */
 void pipc__server_call_fire(pipc__server_call *self, pipc__tag *tag);

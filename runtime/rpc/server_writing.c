@@ -1,5 +1,4 @@
 /* What a handler writes. */
-#include "grpc/round.h"
 #include "rpc/call.h"
 #include "rpc/server_stream.h"
 
@@ -17,7 +16,6 @@ static void start_to_send(pipc_grpc_server_stream *self, grpc_byte_buffer *bytes
         self->sending = true;
         break;
     case PIPC__DONE:
-        pipc__round_sent();
         break;
     case PIPC__FAILED:
     case PIPC__REFUSED:
@@ -48,7 +46,7 @@ static void sent(pipc__tag *tag, bool ok)
     pipc_call *call = PIPC_CONTAINER_OF(self, pipc_call, stream);
     bool reply_waits, write_refused, wakes;
 
-    pipc__round_sent();
+    pipc__server_call_note_sent(&call->server_call);
     pipc__mutex_lock(&self->mutex);
     self->sending = false;
     self->send_failed = self->send_failed || !ok;

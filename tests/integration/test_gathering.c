@@ -11,6 +11,7 @@
 
 #include "base/sync.h"
 #include "grpc/event_queue.h"
+#include "grpc/round.h"
 #include "support/echo.h"
 #include "support/pending.h"
 #include "support/streams.h"
@@ -29,6 +30,7 @@ enum {
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* guards these */
 static pthread_cond_t changed;                            /* of the monotonic clock */
 static int added;                                         /* tasks, to event loops */
+static int gone;                                          /* replies, as the core tells */
 static int corks;                                         /* ever */
 static bool corked[DESCRIPTOR_MAX];
 
@@ -36,6 +38,8 @@ int __real_setsockopt(int fd, int level, int name, const void *value, socklen_t 
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t length);
 void __real_pipc__event_queue_add(pipc__event_queue *self, pipc__task *task);
 void __wrap_pipc__event_queue_add(pipc__event_queue *self, pipc__task *task);
+void __real_pipc__round_sent(pipc__round_mark mark);
+void __wrap_pipc__round_sent(pipc__round_mark mark);
 
 int __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t length)
 {
@@ -56,6 +60,15 @@ void __wrap_pipc__event_queue_add(pipc__event_queue *self, pipc__task *task)
     pthread_mutex_lock(&mutex);
     __real_pipc__event_queue_add(self, task); /* it may run before it is counted otherwise */
     added++;
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&mutex);
+}
+
+void __wrap_pipc__round_sent(pipc__round_mark mark)
+{
+    __real_pipc__round_sent(mark);
+    pthread_mutex_lock(&mutex);
+    gone++;
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&mutex);
 }
@@ -99,6 +112,11 @@ static bool are_all_added(void)
     return added >= CALLS;
 }
 
+static bool is_one_gone(void)
+{
+    return gone > 0;
+}
+
 /* --- a service, and calls that come at once ------------------------------------------------- */
 
 static pending service;
@@ -137,10 +155,14 @@ static void expect_answers(int count)
     }
 }
 
+/* What the core tells of the reply may come after the reply: until then it is not over. */
 static void call_once(void)
 {
     pending_caller caller;
 
+    pthread_mutex_lock(&mutex);
+    gone = 0;
+    pthread_mutex_unlock(&mutex);
     pending_start(&service, NULL, &caller);
     if (references != NULL) {
         struct pollfd descriptor = {.fd = pipc_event_loop_fd(&loop), .events = POLLIN};
@@ -150,6 +172,7 @@ static void call_once(void)
     }
     pending_join(&caller);
     assert_int_equal(caller.code, PIPC_OK);
+    wait_until(is_one_gone);
 }
 
 static void prepare(void)
