@@ -137,9 +137,12 @@ static int run_all(pipc__event_queue *self, pipc__task *task)
 
     for (pipc__task *next; task != NULL; task = next) {
         next = task->next; /* the task may be gone, or queued anew, when it has run */
+        if (next != NULL)
+            pipc__round_expect_more(&self->round);
+        else
+            pipc__round_go_on(&self->round);
         task->run(task);
         atomic_fetch_add(&self->tasks_run, 1);
-        pipc__round_go_on(&self->round);
         count++;
     }
     return count;

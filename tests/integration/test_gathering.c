@@ -207,10 +207,6 @@ static int looped_setup(void **state)
     service.references = references;
     pending_open(&service, "", "");
     call_once(); /* the connection is there, and all that is said at its beginning */
-    pthread_mutex_lock(&mutex);
-    added = 0;
-    pthread_mutex_unlock(&mutex);
-    atomic_store(&handled, 0);
     return 0;
 }
 
@@ -251,6 +247,17 @@ static unsigned long segments_sent(void)
 
 /* --- tests ---------------------------------------------------------------------------------- */
 
+/* Calls whose handlers the program's loop has in a row. */
+static void start_row(void)
+{
+    pthread_mutex_lock(&mutex);
+    added = 0;
+    pthread_mutex_unlock(&mutex);
+    atomic_store(&handled, 0);
+    start_calls(CALLS);
+    wait_until(are_all_added);
+}
+
 /* And those that would be kept for longer than a millisecond leave before. */
 static void replies_that_are_ready_together_leave_in_a_few_packets(void **state)
 {
@@ -258,8 +265,7 @@ static void replies_that_are_ready_together_leave_in_a_few_packets(void **state)
     int64_t begun_ns, taken_ms;
 
     (void)state;
-    start_calls(CALLS);
-    wait_until(are_all_added);
+    start_row();
     before = segments_sent();
     begun_ns = pipc__now_ns();
     assert_int_equal(pipc_event_loop_process(&loop), CALLS);
@@ -286,16 +292,19 @@ static int answer_last_when_nothing_is_kept(pending_call *call, pipc_error **err
     return answer(call, error);
 }
 
+/* Which socket it is may be unknown for a while: the process is not searched for it all the time.
+ */
 static void a_handler_that_blocks_does_not_keep_the_replies_before_it(void **state)
 {
     int before = count_corks();
 
     (void)state;
     service.plan.handle = answer_last_when_nothing_is_kept;
-    start_calls(CALLS);
-    wait_until(are_all_added);
-    assert_int_equal(pipc_event_loop_process(&loop), CALLS);
-    expect_answers(CALLS);
+    for (int i = 0; i < BURSTS_MAX && count_corks() == before; i++) {
+        start_row();
+        assert_int_equal(pipc_event_loop_process(&loop), CALLS);
+        expect_answers(CALLS);
+    }
     assert_true(count_corks() > before);
 }
 
