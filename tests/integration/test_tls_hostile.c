@@ -100,7 +100,7 @@ static void what_ends_leaves_no_descriptor_behind(void **state)
         raw_socket_expect_end(fd);
     }
     check_alive(*state);
-    assert_in_range(count_file_descriptors(), 1, before + 2);
+    expect_file_descriptors_to_end(before + 2);
 }
 
 static void one_connection_too_many_is_closed_with_tls_as_well(void **state)

@@ -2,10 +2,16 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "base/sync.h"
+#include "support/cmocka.h"
+
+enum { PATIENCE_MS = 30000 };
 
 static size_t count_entries(const char *path)
 {
@@ -23,6 +29,15 @@ static size_t count_entries(const char *path)
 size_t count_file_descriptors(void)
 {
     return count_entries("/proc/self/fd");
+}
+
+void expect_file_descriptors_to_end(size_t most)
+{
+    int64_t deadline_ns = pipc__deadline_ns(pipc__now_ns(), PATIENCE_MS);
+
+    while (count_file_descriptors() > most && pipc__now_ns() < deadline_ns)
+        poll(NULL, 0, 10);
+    assert_in_range(count_file_descriptors(), 1, most);
 }
 
 size_t count_threads(void)

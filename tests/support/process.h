@@ -7,6 +7,12 @@
 /* Open file descriptors. */
 size_t count_file_descriptors(void);
 
+/*
+ * Waits until there are that many at most, or fails the test: whoever sees the end of a connection
+ * may see it before the other side has closed its descriptor.
+ */
+void expect_file_descriptors_to_end(size_t most);
+
 /* Threads. Those that are joined are gone. */
 size_t count_threads(void);
 
