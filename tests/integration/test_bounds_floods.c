@@ -46,6 +46,16 @@ static int teardown(void **state)
     return 0;
 }
 
+/* Where memory is short connections are closed until what took it is noticed to have gone. */
+static int teardown_when_there_is_room(void **state)
+{
+    tests_echo_client client;
+
+    echo_client_open_served(&client, echo_port(*state));
+    pipc_dispose(&client.client.component);
+    return teardown(state);
+}
+
 /* What has come so far is dropped. */
 static void drop_answers(int fd)
 {
@@ -303,7 +313,8 @@ int main(void)
         TEST(calls_that_are_reset_at_once_cost_nothing_that_stays),
         TEST(calls_that_are_reset_while_their_handlers_run_are_bounded_by_these),
         TEST(headers_without_end_are_not_kept),
-        TEST(past_the_memory_quota_calls_are_broken_off),
+        cmocka_unit_test_setup_teardown(past_the_memory_quota_calls_are_broken_off, setup,
+                                        teardown_when_there_is_room),
         TEST(within_the_memory_quota_they_are_not),
         TEST(connections_that_come_and_go_leave_nothing),
     };
