@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace pipc_gen
 {
@@ -40,6 +41,16 @@ bool IsWordCharacter(char c)
     return kIs[static_cast<unsigned char>(c)];
 }
 
+// How long the word is that `text` begins with, if it is one.
+size_t WordLength(std::string_view text)
+{
+    const char *at = text.data();
+    const char *end = at + text.size();
+    while (at != end && IsWordCharacter(*at))
+        at++;
+    return static_cast<size_t>(at - text.data());
+}
+
 size_t TokenLength(std::string_view rest)
 {
     size_t length = 1;
@@ -48,11 +59,8 @@ size_t TokenLength(std::string_view rest)
             length += rest[length] == '\\' ? 2 : 1;
         return length + 1;
     }
-    if (IsWordCharacter(rest[0])) {
-        while (length < rest.size() && IsWordCharacter(rest[length]))
-            length++;
-        return length;
-    }
+    if (IsWordCharacter(rest[0]))
+        return WordLength(rest);
     return rest.substr(0, 2) == "->" || rest.substr(0, 2) == "==" ? 2 : 1;
 }
 
@@ -82,14 +90,30 @@ bool IsWord(const Token &token)
     return IsWordCharacter(token.text[0]);
 }
 
+bool Is(const Token &token, char sign)
+{
+    return token.text.size() == 1 && token.text[0] == sign;
+}
+
 // Words that are more than names.
 bool IsSpecifier(std::string_view text)
 {
-    if (text.size() > 15 || std::string_view("cstriP").find(text[0]) == std::string_view::npos)
+    switch (text[0]) {
+    case 'c':
+        return text == "const";
+    case 's':
+        return text == "static" || text == "struct";
+    case 't':
+        return text == "typedef";
+    case 'r':
+        return text == "return";
+    case 'i':
+        return text == "if";
+    case 'P':
+        return text == "PIPC_NODISCARD" || text == "PIPC_DEPRECATED";
+    default:
         return false;
-    return text == "const" || text == "static" || text == "typedef" || text == "struct" ||
-           text == "return" || text == "if" || text == "PIPC_NODISCARD" ||
-           text == "PIPC_DEPRECATED";
+    }
 }
 
 // What a line as a whole is: it decides how dear its breaks are.
@@ -103,7 +127,7 @@ struct Shape {
 // Whether the type that a function returns may end with token `i`.
 bool EndsType(const std::vector<Token> &tokens, size_t i)
 {
-    if (tokens[i].text == "*")
+    if (Is(tokens[i], '*'))
         return i > 0 && IsWord(tokens[i - 1]);
     return IsWord(tokens[i]) && tokens[i].text != "return";
 }
@@ -112,11 +136,11 @@ Shape ShapeOf(const std::vector<Token> &tokens)
 {
     Shape shape = {};
     size_t open = 0;
-    while (open < tokens.size() && tokens[open].text != "(" && tokens[open].text != "=")
+    while (open < tokens.size() && !Is(tokens[open], '(') && !Is(tokens[open], '='))
         open++;
-    if (open == tokens.size() || open == 0 || tokens[open].text == "=")
+    if (open == tokens.size() || open == 0 || Is(tokens[open], '='))
         return shape;
-    bool slot = tokens[open].space_before && tokens[open + 1].text == "*";
+    bool slot = tokens[open].space_before && Is(tokens[open + 1], '*');
     bool declaration = open > 1 && IsWord(tokens[open - 1]) && !tokens[open].space_before &&
                        EndsType(tokens, open - 2);
     shape.is_function = slot || declaration;
@@ -136,9 +160,9 @@ public:
         for (size_t i = 0; i < tokens_.size(); i++) {
             if (i > 0)
                 Classify(i);
-            if (tokens_[i].text == "(")
+            if (Is(tokens_[i], '('))
                 Open(i);
-            else if (tokens_[i].text == ")")
+            else if (Is(tokens_[i], ')'))
                 Close(i);
         }
     }
@@ -150,20 +174,21 @@ private:
                      (i > 0 && (tokens_[i - 1].text == "if" || !IsWord(tokens_[i - 1])));
         tokens_[i].opens = true;
         tokens_[i].groups = group;
-        open_.push_back(i);
+        depth_++;
+        groups_ = groups_ << 1 | (group ? 1U : 0U);
     }
 
     void Close(size_t i)
     {
         tokens_[i].closes = true;
-        tokens_[i].groups = tokens_[open_.back()].groups;
-        open_.pop_back();
+        tokens_[i].groups = (groups_ & 1) != 0;
+        depth_--;
+        groups_ >>= 1;
     }
 
     void Allow(size_t i, int cost, Place place)
     {
-        int level = 1 + static_cast<int>(open_.size());
-        tokens_[i].break_cost = kLevel * level + cost;
+        tokens_[i].break_cost = kLevel * (1 + depth_) + cost;
         tokens_[i].place = place;
     }
 
@@ -171,22 +196,22 @@ private:
     {
         const Token &left = tokens_[i - 1];
         const Token &right = tokens_[i];
-        if (left.text == ",") {
+        if (Is(left, ',')) {
             Allow(i, kAfterComma, Place::kAligned);
             tokens_[i].starts_item = true;
-        } else if (left.text == "(") {
+        } else if (Is(left, '(')) {
             if (!left.groups || shape_.is_slot)
                 Allow(i, shape_.is_function ? kBeforeFirstParameter : kBeforeFirstArgument,
                       Place::kAligned);
-        } else if (left.text == "=") {
-            Allow(i, right.text == "{" ? kBeforeInitializer : kAfterAssignment, Place::kContinued);
+        } else if (Is(left, '=')) {
+            Allow(i, Is(right, '{') ? kBeforeInitializer : kAfterAssignment, Place::kContinued);
         } else if (left.text == "==") {
             Allow(i, kAfterComparison, Place::kAligned);
-        } else if (left.text == ")" && left.groups && IsWord(right)) {
+        } else if (Is(left, ')') && left.groups && IsWord(right)) {
             Allow(i, kAfterCast, Place::kContinued);
         } else if (right.text == "->") {
             Allow(i, kBeforeMember, Place::kContinued);
-        } else if (right.text == "[") {
+        } else if (Is(right, '[')) {
             Allow(i, kBeforeSubscript, Place::kContinued);
         } else {
             ClassifyDeclarator(i);
@@ -197,9 +222,9 @@ private:
     {
         const Token &left = tokens_[i - 1];
         const Token &right = tokens_[i];
-        if (left.text == "*" && right.text == "*")
+        if (Is(left, '*') && Is(right, '*'))
             Allow(i, kBeforePointer, Place::kContinued);
-        if (shape_.is_function && i == shape_.name && open_.empty())
+        if (shape_.is_function && i == shape_.name && depth_ == 0)
             Allow(i, IsWord(left) ? kBeforeFunctionName : kAfterReturnedPointer, Place::kStatement);
         else if (IsWord(left))
             ClassifyAfterWord(i);
@@ -209,20 +234,21 @@ private:
     {
         const Token &left = tokens_[i - 1];
         const Token &right = tokens_[i];
-        bool returned = shape_.is_function && open_.empty();
-        bool pointer = i > 1 && tokens_[i - 2].text == "*"; // that is const, if it is anything
+        bool returned = shape_.is_function && depth_ == 0;
+        bool pointer = i > 1 && Is(tokens_[i - 2], '*'); // that is const, if it is anything
         if (IsWord(right) && left.text == "struct") {
             Allow(i, kAfterStruct, Place::kContinued);
         } else if (IsWord(right) && !IsSpecifier(left.text)) {
             Allow(i, kBeforeName, Place::kContinued);
-        } else if (right.text == "*" && !returned && (pointer || !IsSpecifier(left.text))) {
+        } else if (Is(right, '*') && !returned && (pointer || !IsSpecifier(left.text))) {
             Allow(i, kBeforePointer, Place::kContinued);
         }
     }
 
     std::vector<Token> &tokens_;
     Shape shape_;
-    std::vector<size_t> open_;
+    int depth_ = 0;       // how many parentheses are open
+    uint32_t groups_ = 0; // a bit for each that is open: does it group? The last one's is lowest.
 };
 
 } // namespace
@@ -238,13 +264,12 @@ std::string_view ShapeOf(std::string_view line, std::string *room)
     constexpr size_t kLargest = 3; // what a word of one letter becomes
     room->resize(std::max(room->size(), kLargest * line.size()));
     char *out = room->data();
-    for (size_t at = 0; at < line.size();) {
-        size_t start = at;
-        while (at < line.size() && IsWordCharacter(line[at]))
-            at++;
-        std::string_view word = line.substr(start, at - start);
-        if (word.empty()) {
-            *out++ = line[at++];
+    while (!line.empty()) {
+        size_t length = WordLength(line);
+        std::string_view word = line.substr(0, std::max<size_t>(length, 1));
+        line.remove_prefix(word.size());
+        if (length == 0) {
+            *out++ = word[0];
         } else if (IsSpecifier(word)) {
             out = std::copy(word.begin(), word.end(), out);
         } else {

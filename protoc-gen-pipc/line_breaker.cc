@@ -1,7 +1,7 @@
 #include "line_breaker.h"
 
 #include <algorithm>
-#include <utility>
+#include <vector>
 
 #include "line_memory.h"
 #include "line_search.h"
@@ -18,25 +18,24 @@ constexpr int kIndent = 4;
 class Layout
 {
 public:
-    Layout(std::string_view text, LineMemory *memory)
-        : memory_(*memory), rest_(text), end_(text.data() + text.size())
+    Layout(std::string_view text, LineMemory *memory, std::string *out)
+        : memory_(*memory), rest_(text), end_(text.data() + text.size()), out_(*out)
     {
     }
 
-    std::string Run()
+    void Run()
     {
-        out_.reserve(rest_.size() + rest_.size() / 4);
+        out_.reserve(out_.size() + rest_.size() + rest_.size() / 4);
         while (!rest_.empty()) {
-            std::string_view line = NextLine();
-            if (in_comment_ || StartsWith(Trim(line), "/*"))
-                PassComment(line);
-            else if (line.empty() || line[0] == '#')
-                PassDirective(line);
+            size_t margin = std::min(rest_.find_first_not_of(' '), rest_.size());
+            if (StartsWith(rest_.substr(margin), "/*"))
+                Keep(TakeLines(CommentEnd(rest_, margin)));
+            else if (rest_[0] == '\n' || rest_[0] == '#')
+                PassDirective(NextLine());
             else
-                BreakLogicalLine(line);
+                BreakLogicalLine(NextLine());
         }
         Flush();
-        return std::move(out_);
     }
 
 private:
@@ -63,16 +62,25 @@ private:
 
     std::string_view NextLine()
     {
-        size_t end = std::min(rest_.find('\n'), rest_.size());
-        std::string_view line = rest_.substr(0, end);
-        rest_.remove_prefix(std::min(end + 1, rest_.size()));
-        return line;
+        return TakeLines(0);
     }
 
-    void PassComment(std::string_view line)
+    // The lines up to the one that has the character `last`.
+    std::string_view TakeLines(size_t last)
     {
-        in_comment_ = line.find("*/") == std::string_view::npos;
-        Keep(line);
+        size_t end = std::min(rest_.find('\n', last), rest_.size());
+        std::string_view lines = rest_.substr(0, end);
+        rest_.remove_prefix(std::min(end + 1, rest_.size()));
+        return lines;
+    }
+
+    // Where the slash stands that ends the comment that starts at `start`.
+    static size_t CommentEnd(std::string_view text, size_t start)
+    {
+        size_t slash = text.find('/', start + 1);
+        while (slash != std::string_view::npos && text[slash - 1] != '*')
+            slash = text.find('/', slash + 1);
+        return slash;
     }
 
     // Adds `line`, which is a part of the text, as it is: with those before it, if they were too.
@@ -98,7 +106,7 @@ private:
     void AddLine(std::string_view line, int indent)
     {
         Flush();
-        out_.append(static_cast<size_t>(indent), ' ').append(line).append(1, '\n');
+        out_.append(static_cast<size_t>(indent), ' ').append(line).push_back('\n');
     }
 
     void PassDirective(std::string_view line)
@@ -110,22 +118,27 @@ private:
             return;
         }
         Flush();
-        out_ += BreakDefine(line);
+        AddBrokenDefine(line, &out_);
     }
 
     // How many parentheses of `line` are left open.
     static int OpenCount(std::string_view line)
     {
+        return Count(line, '(') - Count(line, ')');
+    }
+
+    static int Count(std::string_view line, char sign)
+    {
         int count = 0;
-        for (char c : line)
-            count += c == '(' ? 1 : c == ')' ? -1 : 0;
+        for (size_t at = line.find(sign); at != std::string_view::npos;
+             at = line.find(sign, at + 1))
+            count++;
         return count;
     }
 
-    // A line of the template, with those after it that its parentheses span.
+    // A line of the template, without its indent, with those after it that its parentheses span.
     std::string_view Join(std::string_view line)
     {
-        line = Trim(line);
         if (!EndsWith(line, ",") && !EndsWith(line, "("))
             return line; // the templates break lines nowhere else
         int open = OpenCount(line);
@@ -135,18 +148,21 @@ private:
         while (!rest_.empty() && open > 0) {
             line = Trim(NextLine());
             open += OpenCount(line);
-            joined_.append(joined_.back() == '(' ? "" : " ").append(line);
+            if (joined_.back() != '(')
+                joined_ += ' ';
+            joined_ += line;
         }
         return joined_;
     }
 
     void BreakLogicalLine(std::string_view first)
     {
-        std::string_view line = Join(first);
+        std::string_view trimmed = Trim(first);
+        std::string_view line = Join(trimmed);
         if (line == "};")
             table_indent_ = 0;
-        int indent = static_cast<int>(first.size() - Trim(first).size()) + table_indent_;
-        if (Fits(line, indent) && line.data() == Trim(first).data() && table_indent_ == 0) {
+        int indent = static_cast<int>(first.size() - trimmed.size()) + table_indent_;
+        if (Fits(line, indent) && line.data() == trimmed.data() && table_indent_ == 0) {
             Keep(first);
             return;
         }
@@ -165,7 +181,7 @@ private:
         if (line.find('"') == std::string_view::npos)
             memory_.AddBroken(line, indent, &out_);
         else
-            out_ += BreakStringMember(line, indent);
+            AddBrokenMember(line, indent, &out_);
     }
 
     // What the parts of a line cost that does not fit.
@@ -173,8 +189,7 @@ private:
     {
         if (line.find('"') != std::string_view::npos)
             return StringMemberCost(line, indent);
-        search_.Run(line, indent);
-        return search_.cost();
+        return memory_.CostOf(line, indent);
     }
 
     // The rows of a table move in by what the line that opens it continues: both are weighed.
@@ -187,8 +202,10 @@ private:
         }
         search_.Run(line, 0,
                     {RowsCost(rows, 0), RowsCost(rows, 1), RowsCost(rows, 2), RowsCost(rows, 3)});
-        AddPieces(line, search_.Pieces(), &out_);
-        table_indent_ = kIndent * search_.break_count();
+        std::vector<LinePiece> pieces;
+        search_.GetPieces(&pieces);
+        AddPieces(line, pieces, &out_);
+        table_indent_ = kIndent * static_cast<int>(pieces.size() - 1);
     }
 
     static bool RowsFit(std::string_view rows, int indent)
@@ -204,7 +221,7 @@ private:
 
     long RowsCost(std::string_view text, int breaks)
     {
-        Layout rows(text, &memory_);
+        Layout rows(text, &memory_, &out_);
         long cost = 0;
         while (!rows.rest_.empty()) {
             std::string_view first = rows.NextLine();
@@ -221,8 +238,7 @@ private:
     const char *end_;
     std::string_view kept_; // lines that are still to be added
     std::string joined_;
-    std::string out_;
-    bool in_comment_ = false;
+    std::string &out_;
     int table_indent_ = 0;
 };
 
@@ -230,8 +246,15 @@ private:
 
 std::string BreakLines(std::string_view text)
 {
+    std::string out;
+    AddBrokenLines(text, &out);
+    return out;
+}
+
+void AddBrokenLines(std::string_view text, std::string *out)
+{
     static thread_local LineMemory memory; // for all files: it changes no result
-    return Layout(text, &memory).Run();
+    Layout(text, &memory, out).Run();
 }
 
 } // namespace pipc_gen

@@ -14,6 +14,9 @@ constexpr int kColumnLimit = 100;
 // may be broken inside parentheses anywhere, and is put together and broken anew.
 std::string BreakLines(std::string_view text);
 
+// The same, added to `out`.
+void AddBrokenLines(std::string_view text, std::string *out);
+
 } // namespace pipc_gen
 
 #endif

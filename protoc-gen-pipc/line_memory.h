@@ -20,15 +20,19 @@ public:
     // Adds `statement`, broken as LineSearch does, to `out`; returns how often it was broken.
     size_t AddBroken(std::string_view statement, int indent, std::string *out);
 
+    // What breaking `statement` costs.
+    long CostOf(std::string_view statement, int indent);
+
 private:
     struct Entry {
         size_t hash = 0;
         int indent = 0;
         std::string shape; // never empty of a statement
+        long cost = 0;
         std::vector<LinePiece> pieces;
     };
 
-    const std::vector<LinePiece> &Find(std::string_view statement, int indent);
+    const Entry &Find(std::string_view statement, int indent);
 
     LineSearch search_;
     std::string room_;

@@ -4,8 +4,6 @@
 #include <climits>
 #include <initializer_list>
 
-#include "line_breaker.h"
-
 namespace pipc_gen
 {
 namespace
@@ -16,15 +14,13 @@ constexpr int kIndent = 4;
 // A return type that ends before this column keeps the function's name beside it.
 constexpr int kShortestReturnType = 6;
 
-constexpr long kExcessCost = 1000000;
-
 } // namespace
 
 void AddPieces(std::string_view statement, const std::vector<LinePiece> &pieces, std::string *out)
 {
     for (const LinePiece &piece : pieces) {
         out->append(piece.indent, ' ');
-        out->append(statement.substr(piece.start, piece.length)).append(1, '\n');
+        out->append(statement.substr(piece.start, piece.length)).push_back('\n');
     }
 }
 
@@ -33,46 +29,39 @@ void LineSearch::Run(std::string_view statement, int indent, const TailCosts &ta
     Tokenize(statement, &tokens_);
     indent_ = indent;
     tail_costs_ = tail_costs;
-    best_.clear();
+    found_ = false;
     State state = {};
-    state.column = indent_ + Width(0);
-    state.cost = Excess(state.column);
     state.frames[0] = {indent_, indent_, false, false};
     state.depth = 1;
-    breaks_.assign(tokens_.size(), false);
-    columns_.assign(tokens_.size(), 0);
+    breaks_.resize(std::max(breaks_.size(), tokens_.size()));
     Measure();
-    Open(0, &state);
+    Put(0, indent_, &state);
     // Most lines need few breaks: dear ways are looked at only where there is no cheap one.
-    for (long most : {100L, 200L, 400L, kExcessCost, LONG_MAX}) {
+    for (long most : {200L, kExcessCost, LONG_MAX}) {
         best_cost_ = most;
         Step(1, state);
-        if (!best_.empty())
+        if (found_)
             return;
     }
 }
 
-int LineSearch::break_count() const
+void LineSearch::GetPieces(std::vector<LinePiece> *pieces) const
 {
-    return static_cast<int>(std::count(best_.begin(), best_.end(), true));
-}
-
-std::vector<LinePiece> LineSearch::Pieces() const
-{
-    std::vector<LinePiece> pieces;
     const char *statement = tokens_[0].text.data();
+    auto end_of = [&](size_t i) {
+        return static_cast<size_t>(tokens_[i].text.data() - statement) + tokens_[i].text.size();
+    };
+    pieces->clear();
+    pieces->reserve(best_.size() + 1);
     LinePiece piece = {0, 0, static_cast<size_t>(indent_)};
-    for (size_t i = 1; i <= tokens_.size(); i++) {
-        if (i < tokens_.size() && !best_[i])
-            continue;
-        std::string_view last = tokens_[i - 1].text;
-        piece.length = static_cast<size_t>(last.data() + last.size() - statement) - piece.start;
-        pieces.push_back(piece);
-        if (i < tokens_.size())
-            piece = {static_cast<size_t>(tokens_[i].text.data() - statement), 0,
-                     static_cast<size_t>(best_columns_[i])};
+    for (const Break &next : best_) {
+        piece.length = end_of(next.token - 1) - piece.start;
+        pieces->push_back(piece);
+        piece.start = static_cast<size_t>(tokens_[next.token].text.data() - statement);
+        piece.indent = static_cast<size_t>(next.column);
     }
-    return pieces;
+    piece.length = end_of(tokens_.size() - 1) - piece.start;
+    pieces->push_back(piece);
 }
 
 void LineSearch::Measure()
@@ -98,19 +87,6 @@ long LineSearch::LeastCost(size_t i, int column) const
     return std::min((beyond + line - 1) / line * rests_[i].break_cost, kExcessCost);
 }
 
-long LineSearch::Excess(int column)
-{
-    return std::max(0, column - kColumnLimit) * kExcessCost;
-}
-
-void LineSearch::Open(size_t i, State *state) const
-{
-    if (tokens_[i].opens)
-        state->frames[state->depth++] = {state->column, state->column, false, false};
-    else if (tokens_[i].closes)
-        state->depth--;
-}
-
 void LineSearch::Step(size_t i, State state)
 {
     for (; i < tokens_.size() && tokens_[i].break_cost < 0; i++)
@@ -133,40 +109,24 @@ void LineSearch::Step(size_t i, State state)
     if (!short_type) {
         PutBelow(i, &state);
         Step(i + 1, state);
-        breaks_[i] = false;
     }
 }
 
 void LineSearch::Finish(const State &state)
 {
-    long cost = state.cost + tail_costs_[std::min(state.breaks, tail_costs_.size() - 1)];
+    long cost = state.cost + tail_costs_[std::min<size_t>(state.breaks, tail_costs_.size() - 1)];
     if (cost >= best_cost_)
         return;
     best_cost_ = cost;
-    best_ = breaks_;
-    best_columns_ = columns_;
-}
-
-void LineSearch::PutBeside(size_t i, State *state) const
-{
-    Put(i, state->column + (tokens_[i].space_before ? 1 : 0), state);
+    best_.assign(breaks_.begin(), breaks_.begin() + state.breaks);
+    found_ = true;
 }
 
 void LineSearch::PutBelow(size_t i, State *state)
 {
     int column = Wrap(i, state);
-    columns_[i] = column;
-    breaks_[i] = true;
+    breaks_[state->breaks++] = {i, column};
     Put(i, column, state);
-}
-
-void LineSearch::Put(size_t i, int column, State *state) const
-{
-    if (tokens_[i].starts_item)
-        state->Top().item_column = column;
-    state->column = column + Width(i);
-    state->cost += Excess(state->column);
-    Open(i, state);
 }
 
 int LineSearch::Wrap(size_t i, State *state) const
@@ -175,12 +135,11 @@ int LineSearch::Wrap(size_t i, State *state) const
     Frame &frame = state->Top();
     int column = NewColumn(i, *state);
     state->cost += token.break_cost;
-    state->breaks++;
     if (tokens_[i - 1].opens)
         frame = {column, column, false, false};
     frame.must_break = token.place == Place::kContinued && state->depth > 1;
     frame.must_end = frame.must_break && frame.item_column != frame.indent;
-    for (size_t f = 0; f + 1 < state->depth; f++)
+    for (unsigned f = 0; f + 1 < state->depth; f++)
         state->frames[f].must_break = true;
     if (state->depth == 1)
         frame.item_column = column;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "c_tokens.h"
+#include "line_breaker.h"
 
 namespace pipc_gen
 {
@@ -37,11 +38,12 @@ public:
         return best_cost_;
     }
 
-    int break_count() const;
-
-    std::vector<LinePiece> Pieces() const;
+    // Replaces `pieces` by the lines that were found.
+    void GetPieces(std::vector<LinePiece> *pieces) const;
 
 private:
+    static constexpr long kExcessCost = 1000000;
+
     // A cast among the arguments of a call in a condition would be that deep.
     static constexpr size_t kDeepest = 4;
 
@@ -53,11 +55,11 @@ private:
     };
 
     struct State {
-        int column;
         long cost;
-        size_t breaks;
+        int column;
+        unsigned breaks;
+        unsigned depth;
         std::array<Frame, kDeepest> frames; // the statement, and each parenthesis that is open
-        size_t depth;
 
         Frame &Top()
         {
@@ -67,6 +69,12 @@ private:
         {
             return frames[depth - 1];
         }
+    };
+
+    // Which token is put on a new line, and where.
+    struct Break {
+        size_t token;
+        int column;
     };
 
     int Width(size_t i) const
@@ -85,19 +93,30 @@ private:
     // The least that the tokens from `i` on can cost: what does not fit takes lines, or sticks out.
     long LeastCost(size_t i, int column) const;
 
-    static long Excess(int column);
-
-    void Open(size_t i, State *state) const;
-
     void Step(size_t i, State state);
 
     void Finish(const State &state);
 
-    void PutBeside(size_t i, State *state) const;
+    void PutBeside(size_t i, State *state) const
+    {
+        Put(i, state->column + (tokens_[i].space_before ? 1 : 0), state);
+    }
 
     void PutBelow(size_t i, State *state);
 
-    void Put(size_t i, int column, State *state) const;
+    void Put(size_t i, int column, State *state) const
+    {
+        const Token &token = tokens_[i];
+        if (token.starts_item)
+            state->Top().item_column = column;
+        state->column = column + Width(i);
+        if (state->column > kColumnLimit)
+            state->cost += (state->column - kColumnLimit) * kExcessCost;
+        if (token.opens)
+            state->frames[state->depth++] = {state->column, state->column, false, false};
+        else if (token.closes)
+            state->depth--;
+    }
 
     // Moves to a new line; returns the column there.
     int Wrap(size_t i, State *state) const;
@@ -109,8 +128,9 @@ private:
     TailCosts tail_costs_ = {};
     long best_cost_ = 0;
     std::vector<Rest> rests_;
-    std::vector<bool> breaks_, best_;
-    std::vector<int> columns_, best_columns_;
+    std::vector<Break> breaks_; // as many as the state that is looked at counts
+    std::vector<Break> best_;
+    bool found_ = false;
 };
 
 } // namespace pipc_gen

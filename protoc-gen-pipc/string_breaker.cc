@@ -19,7 +19,7 @@ constexpr long kPieceCost = 1000;
 constexpr int kMacroColumnLimit = kColumnLimit - 2;
 
 struct Pieces {
-    std::vector<std::string> texts; // without their quotes
+    std::vector<std::string_view> texts; // without their quotes
     long cost = 0;
     int column = 0; // of the quotes they start with
 };
@@ -27,19 +27,15 @@ struct Pieces {
 // How many characters of `text` make the next piece when `room` are there; 0 if it takes all.
 size_t SplitPoint(std::string_view text, int room)
 {
-    size_t slash = 0;
-    size_t word = 0;
-    size_t at = 0;
-    while (static_cast<int>(at) + 1 <= room && at + 1 < text.size()) {
-        if (text[at] == '/')
-            slash = at;
-        if (std::isalnum(static_cast<unsigned char>(text[at])) == 0)
-            word = at;
-        at++;
-    }
-    if (slash != 0)
+    size_t most = text.empty() ? 0 : text.size() - 1;
+    std::string_view head = text.substr(0, std::min(most, static_cast<size_t>(std::max(room, 0))));
+    size_t slash = head.rfind('/');
+    if (slash != std::string_view::npos && slash != 0)
         return slash + 1;
-    return word != 0 ? word + 1 : at;
+    auto is_sign = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; };
+    auto sign = std::find_if(head.rbegin(), head.rend(), is_sign);
+    auto word = static_cast<size_t>(head.rend() - sign);
+    return word > 1 ? word : head.size();
 }
 
 // Splits `text`, which starts in `column` and is followed by `tail` characters.
@@ -52,13 +48,13 @@ Pieces SplitText(std::string_view text, int column, int tail, int limit)
         size_t length = SplitPoint(text, limit - 1 - start);
         if (length == 0)
             break;
-        pieces.texts.emplace_back(text.substr(0, length));
+        pieces.texts.push_back(text.substr(0, length));
         text.remove_prefix(length);
         pieces.cost += kPieceCost;
     }
     int end = start + static_cast<int>(text.size()) + 1 + tail;
     pieces.cost += std::max(0, end - limit) * kExcessCost;
-    pieces.texts.emplace_back(text);
+    pieces.texts.push_back(text);
     return pieces;
 }
 
@@ -77,24 +73,31 @@ Parts SplitAtQuotes(std::string_view line)
     return parts;
 }
 
-// The lines of `head`, which starts in `indent`, and of what follows it in `pieces`.
-std::vector<std::string> Lines(const Parts &parts, int indent, const Pieces &pieces)
+// Adds the lines of the head, which starts in `indent`, and of what follows it in `pieces`. All but
+// the last one end in a backslash in column `backslash`, if there is to be one.
+void AddLines(const Parts &parts, int indent, const Pieces &pieces, size_t backslash,
+              std::string *out)
 {
-    std::string margin(static_cast<size_t>(pieces.column), ' ');
-    std::string line = std::string(static_cast<size_t>(indent), ' ') + std::string(parts.head);
-    std::vector<std::string> lines;
-    if (pieces.column > static_cast<int>(line.size())) {
-        line += ' ';
-    } else {
-        lines.push_back(line);
-        line = margin;
+    auto column = static_cast<size_t>(pieces.column);
+    size_t start = out->size();
+    auto new_line = [&] {
+        if (backslash > 0)
+            out->append(start + backslash - out->size(), ' ').push_back('\\');
+        out->push_back('\n');
+        start = out->size();
+        out->append(column, ' ');
+    };
+    out->append(static_cast<size_t>(indent), ' ').append(parts.head);
+    if (column > out->size() - start)
+        out->push_back(' ');
+    else
+        new_line();
+    for (size_t i = 0; i < pieces.texts.size(); i++) {
+        if (i > 0)
+            new_line();
+        out->append("\"").append(pieces.texts[i]).push_back('"');
     }
-    for (const std::string &text : pieces.texts) {
-        lines.push_back(line + '"' + text + '"');
-        line = margin;
-    }
-    lines.back() += parts.tail;
-    return lines;
+    out->append(parts.tail).push_back('\n');
 }
 
 // Where the text goes: beside its head or below it, whatever is cheaper.
@@ -110,28 +113,29 @@ Pieces Choose(const Parts &parts, int indent, int limit, long below_cost)
     return below.cost < beside.cost ? below : beside;
 }
 
-} // namespace
-
-std::string BreakDefine(std::string_view line)
+// Where the backslashes go behind lines of a macro: as far to the right as they can, or behind the
+// widest of the lines.
+size_t BackslashColumn(const Parts &parts, const Pieces &pieces)
 {
-    Parts parts = SplitAtQuotes(line);
-    std::vector<std::string> lines = Lines(parts, 0, Choose(parts, 0, kMacroColumnLimit, -1));
-    size_t backslash = static_cast<size_t>(kColumnLimit) - 1;
-    for (size_t i = 0; i + 1 < lines.size(); i++)
-        backslash = std::max(backslash, lines[i].size() + 1);
-    std::string out;
-    for (size_t i = 0; i + 1 < lines.size(); i++)
-        out += lines[i] + std::string(backslash - lines[i].size(), ' ') + "\\\n";
-    return out + lines.back() + "\n";
+    size_t widest = std::max(static_cast<size_t>(kColumnLimit) - 2, parts.head.size());
+    for (size_t i = 0; i + 1 < pieces.texts.size(); i++)
+        widest = std::max(widest, static_cast<size_t>(pieces.column) + pieces.texts[i].size() + 2);
+    return widest + 1;
 }
 
-std::string BreakStringMember(std::string_view line, int indent)
+} // namespace
+
+void AddBrokenDefine(std::string_view line, std::string *out)
 {
     Parts parts = SplitAtQuotes(line);
-    std::string out;
-    for (const std::string &each : Lines(parts, indent, Choose(parts, indent, kColumnLimit, 1)))
-        out += each + "\n";
-    return out;
+    Pieces pieces = Choose(parts, 0, kMacroColumnLimit, -1);
+    AddLines(parts, 0, pieces, BackslashColumn(parts, pieces), out);
+}
+
+void AddBrokenMember(std::string_view line, int indent, std::string *out)
+{
+    Parts parts = SplitAtQuotes(line);
+    AddLines(parts, indent, Choose(parts, indent, kColumnLimit, 1), 0, out);
 }
 
 long StringMemberCost(std::string_view line, int indent)

@@ -8,11 +8,11 @@
 namespace pipc_gen
 {
 
-// `#define NAME "text"`, longer than a line.
-std::string BreakDefine(std::string_view line);
+// Adds `#define NAME "text"`, longer than a line, to `out`.
+void AddBrokenDefine(std::string_view line, std::string *out);
 
-// `.member = "text",`, longer than a line, `indent` columns in.
-std::string BreakStringMember(std::string_view line, int indent);
+// Adds `.member = "text",`, longer than a line, `indent` columns in, to `out`.
+void AddBrokenMember(std::string_view line, int indent, std::string *out);
 
 // What that costs, by clang-format's measure.
 long StringMemberCost(std::string_view line, int indent);

@@ -20,6 +20,8 @@ static void comments_are_left_alone(void **)
 {
     std::string comment = "/*\n * int f(  int a,\n " + std::string(120, 'x') + "\n */\n/* ( */\n";
     assert_text(BreakLines(comment + "int a;\n"), comment + "int a;\n");
+    std::string slashes = "    /* a/b, * /, // " + std::string(120, 'y') + "\n\n#define /* */\n";
+    assert_text(BreakLines(slashes + "int a;\n"), slashes + "int a;\n");
 }
 
 static void parameters_are_aligned(void **)
