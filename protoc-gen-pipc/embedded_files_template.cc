@@ -1,5 +1,7 @@
 #include "embedded_files_template.h"
 
+#include <string_view>
+
 #include "line_breaker.h"
 #include "substitute.h"
 
@@ -41,22 +43,27 @@ constexpr const char *kDependenciesMembers =
 
 constexpr size_t kWidestRow = 16;
 
-// The rows of an initialiser. clang-format makes them as few as fit, then all but the last one as
-// short as it can.
-void AppendBytes(const std::string &bytes, std::string *out)
+void AppendRow(std::string_view bytes, std::string *out)
 {
     constexpr char kHex[] = "0123456789abcdef";
+    char items[6 * kWidestRow];
+    char *end = items;
+    for (char c : bytes) {
+        auto byte = static_cast<unsigned char>(c);
+        for (char part : {' ', '0', 'x', kHex[byte >> 4], kHex[byte & 15], ','})
+            *end++ = part;
+    }
+    out->append("   ").append(items, static_cast<size_t>(end - items)).append(1, '\n');
+}
+
+// The rows of an initialiser. clang-format makes them as few as fit, then all but the last one as
+// short as it can.
+void AppendBytes(std::string_view bytes, std::string *out)
+{
     size_t rows = (bytes.size() + kWidestRow - 1) / kWidestRow;
     size_t row = (bytes.size() + rows - 1) / rows;
-    out->reserve(out->size() + 7 * bytes.size());
-    for (size_t i = 0; i < bytes.size(); i++) {
-        auto byte = static_cast<unsigned char>(bytes[i]);
-        const char item[] = {'0', 'x', kHex[byte >> 4], kHex[byte & 15], ','};
-        out->append(i % row == 0 ? "    " : " ");
-        out->append(item, sizeof item);
-        if ((i + 1) % row == 0 || i + 1 == bytes.size())
-            *out += '\n';
-    }
+    for (size_t at = 0; at < bytes.size(); at += row)
+        AppendRow(bytes.substr(at, row), out);
 }
 
 std::string RenderDependencies(const EmbeddedFile &file, const std::string &name)
@@ -78,16 +85,16 @@ std::string RenderFile(const EmbeddedFile &file, const std::string &name)
 
 } // namespace
 
-std::string RenderEmbeddedFiles(const std::vector<EmbeddedFile> &files)
+void AddEmbeddedFiles(const std::vector<EmbeddedFile> &files, std::string *out)
 {
-    std::string text = kHeading;
+    *out += kHeading;
     for (size_t i = 0; i < files.size(); i++) {
         std::string name = EmbeddedFileName(i);
-        text += Substitute(kBytesTop, {{"file", name}});
-        AppendBytes(*files[i].bytes, &text);
-        text += kBottom + BreakLines(RenderFile(files[i], name));
+        AddSubstituted(kBytesTop, {{"file", name}}, out);
+        AppendBytes(*files[i].bytes, out);
+        *out += kBottom;
+        AddBrokenLines(RenderFile(files[i], name), out);
     }
-    return text;
 }
 
 std::string EmbeddedFileName(size_t index)

@@ -10,8 +10,8 @@
 namespace pipc_gen
 {
 
-// Definitions of `files`, laid out.
-std::string RenderEmbeddedFiles(const std::vector<EmbeddedFile> &files);
+// Adds definitions of `files`, laid out, to `out`.
+void AddEmbeddedFiles(const std::vector<EmbeddedFile> &files, std::string *out);
 
 // The name of the `index`-th of them. No service can have it: theirs never begin with pipc_.
 std::string EmbeddedFileName(size_t index);

@@ -189,11 +189,14 @@ std::string RenderSource(const File &file)
     text += RenderJsonNames(file);
     if (file.services.empty())
         return BreakLines(text);
+    std::string source = BreakLines(text);
+    AddEmbeddedFiles(file.embedded, &source);
     std::string services = RenderRules(file.rules);
     std::string own_file = EmbeddedFileName(file.embedded.size() - 1);
     for (const Service &service : file.services)
         AddService(service, own_file, &services);
-    return BreakLines(text) + RenderEmbeddedFiles(file.embedded) + BreakLines(services);
+    AddBrokenLines(services, &source);
+    return source;
 }
 
 } // namespace pipc_gen
