@@ -115,6 +115,7 @@ Service BuildService(const ServiceDescriptor &descriptor)
     service.prefix = ServicePrefix(OverriddenName(service.full_name, *descriptor.file()));
     service.name_macro = ToUpper(service.prefix) + "_SERVICE_NAME";
     service.mock = MockName(service.prefix);
+    service.methods.reserve(static_cast<size_t>(descriptor.method_count()));
     for (int i = 0; i < descriptor.method_count(); i++)
         service.methods.push_back(BuildMethod(*descriptor.method(i), service.prefix));
     return service;
@@ -330,8 +331,10 @@ private:
     {
         // All of protoc-gen-c's names are in mixed case or have two underscores in a row; ours are
         // all upper or all lower case, and rarely have two.
-        auto risky = [](const auto &symbol) {
-            return symbol.first.find("__") != std::string::npos;
+        auto both = [](char left, char right) { return left == '_' && right == '_'; };
+        auto risky = [&](const auto &symbol) {
+            const std::string &name = symbol.first;
+            return std::adjacent_find(name.begin(), name.end(), both) != name.end();
         };
         if (std::none_of(symbols_.all().begin(), symbols_.all().end(), risky))
             return;

@@ -41,6 +41,7 @@ template <typename Convert>
 std::string JoinPieces(std::string_view name, std::string_view joint, Convert convert)
 {
     std::string joined;
+    joined.reserve(2 * name.size());
     while (!name.empty()) {
         size_t end = std::min(name.find('.'), name.size());
         if (end > 0) {
@@ -63,6 +64,7 @@ bool EndsWith(const std::string &text, std::string_view end)
 std::string ToCamel(std::string_view piece)
 {
     std::string camel;
+    camel.reserve(piece.size());
     bool raise = true;
     for (char c : piece) {
         if (c != '_')
@@ -75,6 +77,7 @@ std::string ToCamel(std::string_view piece)
 std::string CamelToLower(std::string_view piece)
 {
     std::string lower;
+    lower.reserve(2 * piece.size());
     bool after_upper = true; // nothing goes before the first letter
     for (char c : piece) {
         if (IsUpper(c) && !after_upper)
@@ -87,9 +90,8 @@ std::string CamelToLower(std::string_view piece)
 
 std::string ToUpper(std::string_view text)
 {
-    std::string upper;
-    for (char c : text)
-        upper += UpperOf(c);
+    std::string upper(text);
+    std::transform(upper.begin(), upper.end(), upper.begin(), UpperOf);
     return upper;
 }
 
