@@ -153,7 +153,7 @@ pipc__round_mark pipc__round_sends(grpc_call *call)
     pipc__round *round = current_round;
 
     if (round == NULL)
-        return (pipc__round_mark){NULL};
+        return (pipc__round_mark){.round = NULL};
     if (!is_alone(round) && !atomic_load(&round->stopped))
         hold(round, call);
     round->sent++;

@@ -363,7 +363,7 @@ pipc__progress pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer 
     ops[count] = send_message(self, bytes);
     ops[count++].flags |= options.more ? GRPC_WRITE_BUFFER_HINT : 0;
     if (options.more)
-        self->mark = (pipc__round_mark){NULL};
+        self->mark = (pipc__round_mark){.round = NULL};
     else
         self->mark = pipc__round_sends(self->incoming.call);
     progress = start(self, ops, count, tag, options.at_once);
