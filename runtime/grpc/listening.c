@@ -173,8 +173,8 @@ static void remove_socket(const pipc__listening *self)
 {
     struct stat status;
 
-    if (self->path != NULL && self->count > 0 && is_socket(self->path, &status) &&
-        status.st_dev == self->device && status.st_ino == self->inode)
+    if (self->path != NULL && is_socket(self->path, &status) && status.st_dev == self->device &&
+        status.st_ino == self->inode)
         unlink(self->path);
 }
 

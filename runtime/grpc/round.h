@@ -16,9 +16,9 @@ enum { PIPC__ROUND_CONNECTION_MAX = 8 };
  * nothing. Zeroed: it was begun. Its memory stays for as long as it may be told what is gone.
  */
 typedef struct pipc__round {
-    unsigned sent;     /* ever, */
-    unsigned before;   /* of these, before the thread has waited last, */
-    atomic_uint gone;  /* and how many when that was sent which the core told to be gone last */
+    unsigned sent;     /* ever: the number of what was sent last */
+    unsigned before;   /* likewise, when the thread waited last */
+    atomic_uint gone;  /* the number of what the core last told to be gone */
     bool kept;         /* something, since the thread has waited */
     bool expects_more; /* than one reply, as there were the last time */
     int64_t began_ns;  /* when the handler that runs began, if that is of interest */
@@ -42,7 +42,7 @@ pipc__round *pipc__round_enter(pipc__round *round);
 /* This thread is about to send something on `call`, which came to a server. */
 pipc__round_mark pipc__round_sends(grpc_call *call);
 
-/* The core tells that something so sent is gone. Threads: any. */
+/* What was sent with that mark is gone, as the core tells, or was refused. Threads: any. */
 void pipc__round_sent(pipc__round_mark mark);
 
 /*

@@ -80,7 +80,7 @@ void pipc__server_call_reply(pipc__server_call *self, const pipc__server_reply *
 /* What became of something that was started. */
 typedef enum pipc__progress {
     PIPC__REFUSED,   /* by the core; the tag will not fire */
-    PIPC__UNDER_WAY, /* the tag will fire, and lets go of the call, see below */
+    PIPC__UNDER_WAY, /* the tag will fire, and lets go of the call */
     PIPC__DONE,      /* already, and the tag will not fire; */
     PIPC__FAILED     /* likewise, as the call is over */
 } pipc__progress;
@@ -102,7 +102,7 @@ pipc__progress pipc__server_call_receive(pipc__server_call *self, grpc_byte_buff
 pipc__progress pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer *bytes,
                                       pipc__tag *tag, pipc__send_options options);
 
-/* The tag of such a send has fired. */
+/* To be called when the tag of such a send fires, before another is sent. */
 void pipc__server_call_note_sent(const pipc__server_call *self);
 
 /* Has `tag` fire at once, on a thread of the loop, which lets go of the call. Threads: any. */
