@@ -71,7 +71,7 @@ void pipc__server_call_ended(pipc__server *server)
 
 /* --- posted requests ------------------------------------------------------------------------ */
 
-static void post(pipc__slot *slot)
+static void request_call(pipc__slot *slot)
 {
     pipc__server *server = slot->server;
     grpc_completion_queue *queue = pipc__loop_queue(server->loop);
@@ -89,6 +89,27 @@ static void post(pipc__slot *slot)
             slot->route->reads_message ? &slot->payload : NULL, queue, queue, &slot->tag);
     assert(failure == GRPC_CALL_OK); /* it fails for arguments that cannot be */
     (void)failure;
+}
+
+static void give_up_slot(pipc__slot *slot)
+{
+    if (slot->route == NULL)
+        grpc_call_details_destroy(&slot->details);
+    end_one(slot->server);
+}
+
+/* Not while the core shuts down: server_stop.c says why. */
+static void post(pipc__slot *slot)
+{
+    pipc__server *server = slot->server;
+
+    atomic_fetch_add(&server->posting, 1);
+    if (atomic_load(&server->posts_no_more))
+        give_up_slot(slot);
+    else
+        request_call(slot);
+    if (atomic_fetch_sub(&server->posting, 1) == 1 && atomic_load(&server->posts_no_more))
+        pipc__server_wake_waiters(server);
 }
 
 static void refuse_path(const pipc__incoming_call *incoming, grpc_slice path)
@@ -148,9 +169,7 @@ static void slot_fired(pipc__tag *tag, bool ok)
         return;
     }
     grpc_metadata_array_destroy(&slot->metadata);
-    if (slot->route == NULL)
-        grpc_call_details_destroy(&slot->details);
-    end_one(slot->server);
+    give_up_slot(slot);
 }
 
 static size_t slots_per_route(size_t route_count)

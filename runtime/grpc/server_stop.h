@@ -40,6 +40,8 @@ struct pipc__server {
     atomic_size_t under_way;
     atomic_bool is_idle; /* there are none; set with the mutex held, as then the server may go */
     atomic_bool is_shut_down;
+    atomic_uint posting; /* those who are posting a request */
+    atomic_bool posts_no_more;
     atomic_uint waiters; /* those in pipc__server_wait_until() */
     pipc__mutex mutex;
     pipc__condition changed;
