@@ -69,14 +69,15 @@ static void expect_end(int number, int code)
     pthread_mutex_unlock(&seen.mutex);
 }
 
+typedef int beginner(pipc_grpc_server_interceptor *, pipc_call *, pipc_error **);
+
 /* The service is opened once to know its port, and again with the interceptor. */
-static int setup(void **state)
+static int set_up(beginner *begins)
 {
     pipc_component *service = &self.service.component;
     pipc_error *error = NULL;
 
-    (void)state;
-    seen = (recorder){.interceptor = {.begin = begin, .end = end}};
+    seen = (recorder){.interceptor = {.begin = begins, .end = end}};
     pthread_mutex_init(&seen.mutex, NULL);
     pipc__condition_init(&seen.changed);
     pending_prepare(&self);
@@ -87,6 +88,18 @@ static int setup(void **state)
               error);
     assert_ok(pipc_open(service, NULL, &error), error);
     return 0;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    return set_up(begin);
+}
+
+static int refusing_setup(void **state)
+{
+    (void)state;
+    return set_up(refuse_plainly);
 }
 
 static int port(void)
@@ -159,7 +172,6 @@ static void one_may_refuse_without_an_error(void **state)
     raw_answer answer;
 
     (void)state;
-    seen.interceptor.begin = refuse_plainly;
     answer = raw_call(port(), pending_methods[PEND].path, "", 0);
     assert_int_equal(answer.status, PIPC_GRPC_ALREADY_EXISTS);
     assert_string_equal(answer.message, "method /tests.Pending/Pend failed");
@@ -175,7 +187,7 @@ int main(void)
         ENDS_TEST(a_call_ends_when_it_is_finished),
         ENDS_TEST(a_call_that_a_bad_message_ends_ends_once),
         ENDS_TEST(a_message_is_decoded_after_they_began),
-        ENDS_TEST(one_may_refuse_without_an_error),
+        cmocka_unit_test_setup_teardown(one_may_refuse_without_an_error, refusing_setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

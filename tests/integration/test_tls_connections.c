@@ -219,8 +219,8 @@ static void changed_files_are_read_for_each_port(void **state)
     static const char *const keys[] = {"a", "b"};
     found *self = *state;
 
-    tls_link("server.key", "moved.key");
-    tls_link("server.crt", "moved.crt");
+    tls_copy("server.key", "moved.key");
+    tls_copy("server.crt", "moved.crt");
     open_with(self, service_of(self, 0),
               "connections.0.protocol=https;connections.0.host=127.0.0.1;connections.0.port=0;"
               "connections.0.discovery_key=a;"
@@ -228,7 +228,7 @@ static void changed_files_are_read_for_each_port(void **state)
               "connections.1.discovery_key=b;credential.store_key=moved");
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(keys); i++)
         open_by_key(self, keys[i], "client");
-    tls_link("server_other.crt", "moved.crt");
+    tls_copy("server_other.crt", "moved.crt");
     for (size_t i = 0; i < PIPC_ARRAY_SIZE(keys); i++) {
         open_by_key(self, keys[i], "other");
         echo_client_check(&self->client, keys[i]);

@@ -17,8 +17,8 @@ static const tls_files replaced = {"replaced.key", "replaced.crt", NULL};
 
 static void use_files(const char *key, const char *certificate)
 {
-    tls_link(key, replaced.key);
-    tls_link(certificate, replaced.certificate);
+    tls_copy(key, replaced.key);
+    tls_copy(certificate, replaced.certificate);
 }
 
 typedef struct shared {
@@ -119,7 +119,7 @@ static void half_replaced_files_are_not_used(void **state)
 {
     shared *self = *state;
 
-    tls_link("server_rsa.key", replaced.key);
+    tls_copy("server_rsa.key", replaced.key);
     assert_int_equal(try_to_connect(self, "ca.crt"), PIPC_OK);
     assert_int_equal(try_to_connect(self, "ca.crt"), PIPC_OK);
     if (PIPC_TEST_HAS_OPENSSL)
@@ -129,7 +129,7 @@ static void half_replaced_files_are_not_used(void **state)
                              "stay in use | credential.ssl_crt_file is \""),
                          1);
     /* A new certificate for the new key: then they are. */
-    tls_link("server_rsa.crt", replaced.certificate);
+    tls_copy("server_rsa.crt", replaced.certificate);
     assert_int_equal(try_to_connect(self, "ca.crt"), PIPC_OK);
     use_files("server.key", "server_other.crt");
     assert_int_equal(try_to_connect(self, "other_ca.crt"), PIPC_OK);
@@ -152,13 +152,13 @@ static void a_ca_that_is_replaced_is_no_longer_trusted(void **state)
     pipc_component *component = &self->streams.service.component;
     pipc_error *error = NULL;
 
-    tls_link("ca.crt", server.ca);
+    tls_copy("ca.crt", server.ca);
     assert_ok(pipc_close(component, NULL, &error), error);
     assert_ok(tls_configure(component, 0, &server, "", &error), error);
     assert_ok(pipc_open(component, NULL, &error), error);
     assert_int_equal(connect_with(self, &tls_mtls_client, PATIENCE_MS), PIPC_OK);
     assert_int_equal(connect_with(self, &other, 300), PIPC_E_NO_RESPONSE);
-    tls_link("other_ca.crt", server.ca);
+    tls_copy("other_ca.crt", server.ca);
     assert_int_equal(connect_with(self, &other, PATIENCE_MS), PIPC_OK);
     assert_int_equal(connect_with(self, &tls_mtls_client, 300), PIPC_E_NO_RESPONSE);
 }

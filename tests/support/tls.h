@@ -14,8 +14,11 @@ bool tls_has_certificates(void);
 /* Where the file is; borrowed until it is asked for the eighth next. */
 const char *tls_path(const char *name);
 
-/* Makes `link_name` stand for what `name` does, at once: a link, as is what is renamed over. */
-void tls_link(const char *name, const char *link_name);
+/*
+ * Makes `copy_name` hold what `name` does, at once. No link: one that another test makes to the
+ * same file is a change of it.
+ */
+void tls_copy(const char *name, const char *copy_name);
 
 /* NULL: not set. */
 typedef struct tls_files {
