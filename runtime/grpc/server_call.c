@@ -311,14 +311,12 @@ static void handed_on(pipc__tag *tag, bool ok)
     pipc__server_call_let_go(self);
 }
 
-static pipc__progress start_by_shortcut(pipc__server_call *self, const grpc_op *ops, size_t count,
-                                        pipc__tag *tag)
+/* How far what was started has come. */
+static pipc__progress take_shortcut(pipc__server_call *self, pipc__tag *tag)
 {
     grpc_completion_queue *queue = pipc__loop_queue(pipc__server_loop(self->incoming.server));
-    bool started, ok = false;
+    bool ok = false;
 
-    pipc__shortcut_begin(queue);
-    started = start_stream_batch(self, ops, count, tag);
     switch (pipc__shortcut_end(&self->shortcut, queue, tag, &ok)) {
     case PIPC__CAUGHT:
         pipc__server_call_let_go(self);
@@ -331,13 +329,29 @@ static pipc__progress start_by_shortcut(pipc__server_call *self, const grpc_op *
     default:
         break;
     }
-    return started ? PIPC__UNDER_WAY : PIPC__REFUSED;
+    return PIPC__UNDER_WAY;
+}
+
+/* Held meanwhile: what is started may be over on another thread, and the call with it, by the time
+ * that the core returns. */
+static pipc__progress start_by_shortcut(pipc__server_call *self, const grpc_op *ops, size_t count,
+                                        pipc__tag *tag)
+{
+    pipc__progress progress;
+    bool started;
+
+    atomic_fetch_add(&self->holds, 1);
+    pipc__shortcut_begin(pipc__loop_queue(pipc__server_loop(self->incoming.server)));
+    started = start_stream_batch(self, ops, count, tag);
+    progress = take_shortcut(self, tag);
+    pipc__server_call_let_go(self);
+    return started ? progress : PIPC__REFUSED;
 }
 
 static pipc__progress start(pipc__server_call *self, const grpc_op *ops, size_t count,
                             pipc__tag *tag, bool at_once)
 {
-    if (at_once && pipc__shortcut_is_open(&self->shortcut))
+    if (at_once && pipc__shortcut_claim(&self->shortcut))
         return start_by_shortcut(self, ops, count, tag);
     return start_stream_batch(self, ops, count, tag) ? PIPC__UNDER_WAY : PIPC__REFUSED;
 }
@@ -376,17 +390,4 @@ pipc__progress pipc__server_call_send(pipc__server_call *self, grpc_byte_buffer 
 void pipc__server_call_note_sent(const pipc__server_call *self)
 {
     pipc__round_sent(self->mark);
-}
-
-void pipc__server_call_refuse(const pipc__incoming_call *incoming, grpc_status_code status,
-                              const char *message)
-{
-    pipc__server_call *self = grpc_call_arena_alloc(incoming->call, sizeof *self);
-    pipc__server_reply reply = {.status = status,
-                                .message = grpc_slice_from_copied_string(message),
-                                .details = grpc_empty_slice()};
-
-    pipc__server_call_begin(self, incoming, NULL, false);
-    pipc__server_call_reply(self, &reply);
-    pipc__server_call_let_go(self);
 }

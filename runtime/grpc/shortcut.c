@@ -1,12 +1,15 @@
 #include "grpc/shortcut.h"
 
-#include <assert.h>
-
 #include "base/sync.h"
 
-bool pipc__shortcut_is_open(pipc__shortcut *self)
+bool pipc__shortcut_claim(pipc__shortcut *self)
 {
-    return !atomic_load(&self->closed);
+    return !atomic_exchange(&self->closed, true);
+}
+
+static void open_again(pipc__shortcut *self)
+{
+    atomic_store(&self->closed, false);
 }
 
 void pipc__shortcut_begin(grpc_completion_queue *queue)
@@ -20,16 +23,18 @@ pipc__catch pipc__shortcut_end(pipc__shortcut *self, grpc_completion_queue *queu
     void *caught = NULL;
     int succeeded = 0;
 
-    if (grpc_completion_queue_thread_local_cache_flush(queue, &caught, &succeeded) == 0)
+    if (grpc_completion_queue_thread_local_cache_flush(queue, &caught, &succeeded) == 0) {
+        open_again(self);
         return PIPC__CAUGHT_NOTHING;
+    }
     PIPC__TAKEN_OVER(caught);
     *ok = succeeded != 0;
-    if (caught == tag)
+    if (caught == tag) {
+        open_again(self);
         return PIPC__CAUGHT;
-    assert(pipc__shortcut_is_open(self));
+    }
     self->other = caught;
     self->other_ok = succeeded != 0;
-    atomic_store(&self->closed, true);
     return PIPC__CAUGHT_ANOTHER;
 }
 
@@ -38,6 +43,6 @@ void pipc__shortcut_hand_on(pipc__shortcut *self)
     pipc__tag *other = self->other;
     bool ok = self->other_ok;
 
-    atomic_store(&self->closed, false);
+    open_again(self);
     other->fire(other, ok);
 }

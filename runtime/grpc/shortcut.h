@@ -17,14 +17,18 @@ typedef struct pipc__shortcut {
     pipc__tag hands_on; /* fires, on a thread of the loop, for what was caught */
     pipc__tag *other;   /* that was caught */
     bool other_ok;
-    atomic_bool closed; /* until it is handed on */
+    atomic_bool closed; /* a thread has it, or what was caught is not yet handed on */
 } pipc__shortcut;
 
 typedef enum pipc__catch { PIPC__CAUGHT_NOTHING, PIPC__CAUGHT, PIPC__CAUGHT_ANOTHER } pipc__catch;
 
-bool pipc__shortcut_is_open(pipc__shortcut *self);
+/* True: it is this thread's until pipc__shortcut_end(). One thread has it at a time. */
+bool pipc__shortcut_claim(pipc__shortcut *self);
 
-/* Between these, which are called with the loop's queue, this thread starts one batch. */
+/*
+ * Between these, which are called with the loop's queue, this thread starts one batch. By its end
+ * that batch may be over on another thread: whoever has the shortcut sees to it that it stays.
+ */
 void pipc__shortcut_begin(grpc_completion_queue *queue);
 
 /*
