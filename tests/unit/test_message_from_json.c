@@ -229,6 +229,8 @@ static void a_refusal_names_the_field_the_value_and_what_was_expected(void **sta
                    "column 13 is wrong, expected text in UTF-8");
     assert_refused("{\"child\":{\"nope\":1}}", NULL, "UNKNOWN_FIELD",
                    "field child.nope is unknown");
+    assert_refused("{\"child\":{\"no\\npe\\u007f\":1}}", NULL, "UNKNOWN_FIELD",
+                   "field child.no?pe? is unknown");
 }
 
 static void a_value_is_told_in_part_if_it_is_long(void **state)
