@@ -2,9 +2,7 @@
 #include "support/cmocka.h"
 
 #include <dirent.h>
-#include <malloc.h>
 #include <stdatomic.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "support/echo.h"
+#include "support/own_memory.h"
 #include "support/streams.h"
 
 enum { LIMIT_S = 60, FORKS_UNDER_LOAD = 20, CALLERS = 4 };
@@ -183,6 +182,7 @@ static void check_that_nothing_works(void *argument)
 {
     pair *self = argument;
 
+    own_memory_install();
     check_lifecycle(&self->client.client.component);
     check_lifecycle(&self->service.service.service.component);
     check_calls(&self->client);
@@ -286,48 +286,6 @@ static void *call_again_and_again(void *client)
     return (void *)code;
 }
 
-/*
- * Of a child that was forked while others asked malloc() for memory. That of AddressSanitizer keeps
- * its locks as they were for ever, unlike that of the C library.
- */
-static _Alignas(max_align_t) unsigned char own_memory[1024 * 1024];
-static size_t own_used;
-
-static void *alloc_own(size_t size, void *ignored)
-{
-    void *block = own_memory + own_used;
-
-    (void)ignored;
-    own_used += (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
-    return own_used <= sizeof own_memory ? block : NULL;
-}
-
-/* What is there as it forked knows its size, of the rest more is copied than it had. */
-static void *realloc_own(void *memory, size_t size, void *ignored)
-{
-    unsigned char *before = memory;
-    bool is_own = before >= own_memory && before < own_memory + sizeof own_memory;
-    void *block = alloc_own(size, ignored);
-    size_t had = is_own || before == NULL ? size : malloc_usable_size(before);
-
-    if (block != NULL && before != NULL)
-        memmove(block, before, had < size ? had : size);
-    return block;
-}
-
-static void free_none(void *block, void *ignored)
-{
-    (void)block;
-    (void)ignored;
-}
-
-static void check_with_own_memory(void *self)
-{
-    pipc_set_allocator(
-        &(pipc_allocator){.alloc = alloc_own, .realloc = realloc_own, .free = free_none});
-    check_that_nothing_works(self);
-}
-
 /* Whatever locks were held as it forked. */
 static void a_fork_in_the_midst_of_calls_hangs_nobody(void **state)
 {
@@ -341,7 +299,7 @@ static void a_fork_in_the_midst_of_calls_hangs_nobody(void **state)
     for (int i = 0; i < CALLERS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, call_again_and_again, &both.client), 0);
     for (int i = 0; i < FORKS_UNDER_LOAD; i++)
-        in_child(check_with_own_memory, &both);
+        in_child(check_that_nothing_works, &both);
     atomic_store(&stopping, true);
     for (int i = 0; i < CALLERS; i++) {
         pthread_join(threads[i], &code);
@@ -384,8 +342,6 @@ static void a_child_that_returns_from_a_handler_ends(void **state)
     echo_client_check(&both.client, "after");
     dispose_both(&both);
 }
-
-/* --- exec ----------------------------------------------------------------------------------- */
 
 /* The sockets that this process has, which exec has given it. */
 static int count_sockets(void)
