@@ -8,8 +8,8 @@
 #include "base/sync.h"
 #include "grpc/connection_socket.h"
 
-/* While the thread runs. Five times as long has the caller wait for the server and then the server
- * for the caller: a seventh of all calls less with 64 in flight, for no less processor time. */
+/* While the thread runs. With a millisecond the caller waits for the server, and then the server
+ * for the caller: a seventh fewer calls with 64 in flight, for the same processor time. */
 static const int64_t hold_max_ns = 200000;
 static const int64_t lasting_ns = 100000; /* a handler that takes so long is not waited for */
 

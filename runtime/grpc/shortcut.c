@@ -23,19 +23,17 @@ pipc__catch pipc__shortcut_end(pipc__shortcut *self, grpc_completion_queue *queu
     void *caught = NULL;
     int succeeded = 0;
 
-    if (grpc_completion_queue_thread_local_cache_flush(queue, &caught, &succeeded) == 0) {
-        open_again(self);
-        return PIPC__CAUGHT_NOTHING;
+    if (grpc_completion_queue_thread_local_cache_flush(queue, &caught, &succeeded) != 0) {
+        PIPC__TAKEN_OVER(caught);
+        *ok = succeeded != 0;
     }
-    PIPC__TAKEN_OVER(caught);
-    *ok = succeeded != 0;
-    if (caught == tag) {
-        open_again(self);
-        return PIPC__CAUGHT;
+    if (caught != NULL && caught != tag) {
+        self->other = caught;
+        self->other_ok = *ok;
+        return PIPC__CAUGHT_ANOTHER;
     }
-    self->other = caught;
-    self->other_ok = succeeded != 0;
-    return PIPC__CAUGHT_ANOTHER;
+    open_again(self);
+    return caught == NULL ? PIPC__CAUGHT_NOTHING : PIPC__CAUGHT;
 }
 
 void pipc__shortcut_hand_on(pipc__shortcut *self)

@@ -159,11 +159,10 @@ static void write_escape(pipc__str *out, unsigned char byte)
         pipc__str_printf(out, "\\u%04x", byte);
 }
 
-void pipc__json_string_write(pipc__str *out, const char *text, size_t length)
+void pipc__json_string_escape(pipc__str *out, const char *text, size_t length)
 {
     const char *end = text + length;
 
-    pipc__str_append(out, "\"");
     while (text < end) {
         const char *plain = text;
 
@@ -174,5 +173,11 @@ void pipc__json_string_write(pipc__str *out, const char *text, size_t length)
         if (text < end)
             write_escape(out, (unsigned char)*text++);
     }
+}
+
+void pipc__json_string_write(pipc__str *out, const char *text, size_t length)
+{
+    pipc__str_append(out, "\"");
+    pipc__json_string_escape(out, text, length);
     pipc__str_append(out, "\"");
 }

@@ -17,7 +17,10 @@
 int pipc__json_string_read(const char **at, const char *end, pipc__arena *arena,
                            pipc__json_text *text, const char **expected);
 
-/* Appends the `length` bytes at `text`, which are UTF-8, in quotes. */
+/* Appends the `length` bytes at `text`, which are UTF-8, as they stand between quotes. */
+void pipc__json_string_escape(pipc__str *out, const char *text, size_t length);
+
+/* The same, in quotes. */
 void pipc__json_string_write(pipc__str *out, const char *text, size_t length);
 
 #endif

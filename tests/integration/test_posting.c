@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "base/sync.h"
@@ -14,7 +15,13 @@
     "_ZN9grpc_core38LockedMultiProducerSingleConsumerQueue4Push"                                   \
     "EPNS_32MultiProducerSingleConsumerQueue4NodeE"
 
-enum { SKIPPED = 77, PATIENCE_MS = 60000 };
+enum {
+    SKIPPED = 77,
+    PATIENCE_MS = 60000,
+    GRACE_MS = 100,
+    /* After the grace, and more than the core needs to shut down where it does not wait. */
+    HOLD_MS = 1000
+};
 
 typedef bool request_queuer(void *queue, void *request);
 
@@ -62,18 +69,19 @@ static void *call_it(void *client)
     return (void *)(intptr_t)echo_client_say(client, NULL, "x", NULL);
 }
 
-/* By then the core would have told all that it has to tell, as the grace is over. */
 static void a_stop_waits_for_those_who_ask_for_calls(void **state)
 {
     static echo service;
     tests_echo_client client;
     pthread_t caller, closer;
     struct timespec deadline;
+    char config[64];
     void *code;
 
     (void)state;
     echo_init(&service);
-    echo_open_with(&service, ";options.shutdown_timeout=100");
+    snprintf(config, sizeof config, ";options.shutdown_timeout=%d", GRACE_MS);
+    echo_open_with(&service, config);
     echo_client_open(&client, echo_port(&service), ";options.timeout=10000");
     echo_client_check(&client, "before");
     atomic_store(&holds_next, true);
@@ -81,7 +89,7 @@ static void a_stop_waits_for_those_who_ask_for_calls(void **state)
     wait_for(&held);
     assert_int_equal(pthread_create(&closer, NULL, close_it, &service.service.service.component),
                      0);
-    sleep_ms(1000);
+    sleep_ms(HOLD_MS);
     atomic_store(&let_go, true);
     clock_gettime(CLOCK_REALTIME, &deadline);
     deadline.tv_sec += PATIENCE_MS / 1000;

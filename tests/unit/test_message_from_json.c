@@ -230,7 +230,7 @@ static void a_refusal_names_the_field_the_value_and_what_was_expected(void **sta
     assert_refused("{\"child\":{\"nope\":1}}", NULL, "UNKNOWN_FIELD",
                    "field child.nope is unknown");
     assert_refused("{\"child\":{\"no\\npe\\u007f\":1}}", NULL, "UNKNOWN_FIELD",
-                   "field child.no?pe? is unknown");
+                   "field child.no\\npe\\u007f is unknown");
 }
 
 static void a_value_is_told_in_part_if_it_is_long(void **state)
